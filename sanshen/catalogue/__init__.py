@@ -1,0 +1,128 @@
+"""文案目录 (catalogue): every sentence a user reads, in Chinese and English, in one place.
+
+``findings/<topic>.yml`` holds the findings by code, ``messages/<topic>.yml`` the rest.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sanshen.model.findings import Finding, Severity
+
+FOLDER = Path(__file__).parent
+LANGUAGES = ("zh", "en")
+PARTS = ("title", "what", "expected", "ground", "remedy")
+
+
+class CatalogueError(Exception):
+    """The catalogue itself is wrong: a missing part, a code defined twice, an unknown key."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingText:
+    """The wording of one finding code: severity, argument names, five parts in each language."""
+
+    code: str
+    severity: Severity
+    args: tuple[str, ...]
+    parts: Mapping[str, Mapping[str, str]]
+
+
+def _merged(folder: str) -> dict[str, Any]:
+    """All entries of the topic files in ``folder``; a name defined twice is an error."""
+    merged: dict[str, Any] = {}
+    for file in sorted((FOLDER / folder).glob("*.yml")):
+        entries = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+        twice = merged.keys() & entries.keys()
+        if twice:
+            raise CatalogueError(f"{file.name}: defined twice: {sorted(twice)}")
+        merged.update(entries)
+    return merged
+
+
+@cache
+def finding_texts() -> Mapping[str, FindingText]:
+    """Every finding code with its wording."""
+    return {code: _finding_text(code, entry) for code, entry in _merged("findings").items()}
+
+
+def _finding_text(code: str, entry: Mapping[str, Any]) -> FindingText:
+    parts = {part: entry[part] for part in PARTS}
+    for part, wording in parts.items():
+        if set(wording) != set(LANGUAGES):
+            raise CatalogueError(f"{code}.{part}: needs exactly {LANGUAGES}")
+    return FindingText(code, Severity(entry["severity"]), tuple(entry.get("args", ())), parts)
+
+
+@cache
+def messages() -> Mapping[str, Mapping[str, str]]:
+    """Every other sentence, by dotted key."""
+    return _merged("messages")
+
+
+def message(key: str, lang: str, **args: object) -> str:
+    """The sentence ``key`` in ``lang``, filled in; KeyError for an unknown key or argument."""
+    return messages()[key][lang].format_map({k: str(v) for k, v in args.items()})
+
+
+def severity(code: str) -> Severity:
+    """The severity of a finding code."""
+    return finding_texts()[code].severity
+
+
+def is_blocking(finding: Finding) -> bool:
+    """Whether this finding stops a change."""
+    return severity(finding.code) is Severity.BLOCKING
+
+
+def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Those of ``findings`` that stop a change."""
+    return tuple(f for f in findings if is_blocking(f))
+
+
+def finding_parts(finding: Finding, lang: str) -> dict[str, str]:
+    """The parts of a finding's sentence, filled in: title, what, expected, ground, remedy."""
+    text = finding_texts()[finding.code]
+    values = dict(finding.args)
+    return {part: text.parts[part][lang].format_map(values) for part in PARTS}
+
+
+def where(finding: Finding) -> str:
+    """``path:line:column`` as editors and terminals understand it."""
+    place = finding.path
+    if finding.line:
+        place += f":{finding.line}"
+        if finding.column:
+            place += f":{finding.column}"
+    return place
+
+
+def render_finding(finding: Finding, lang: str) -> str:
+    """The five-part sentence of a finding (design, law 10)."""
+    parts = finding_parts(finding, lang)
+    if lang == "zh":
+        return (
+            f"{where(finding)}: {finding.code} {parts['what']}，{parts['expected']}"
+            f"（依据：{parts['ground']}）。{parts['remedy']}。"
+        )
+    return (
+        f"{where(finding)}: {finding.code} {parts['what']}; {parts['expected']}"
+        f" (ground: {parts['ground']}). {parts['remedy']}."
+    )
+
+
+def chosen_language(environment: Mapping[str, str] | None = None) -> str:
+    """``SANSHEN_LANG``, else English for an English locale, else Chinese."""
+    env = os.environ if environment is None else environment
+    wanted = env.get("SANSHEN_LANG", "")
+    if wanted[:2] in LANGUAGES:
+        return wanted[:2]
+    locale = env.get("LC_ALL") or env.get("LC_MESSAGES") or env.get("LANG") or ""
+    return "en" if locale.lower().startswith("en") else "zh"

@@ -1,0 +1,1 @@
+"""发布 (publishing): release list → build → output checks → swap → live check → record."""
