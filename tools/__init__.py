@@ -1,0 +1,1 @@
+"""What prepares and tests this checkout; not part of the installed package."""
