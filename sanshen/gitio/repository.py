@@ -80,7 +80,9 @@ class Repository:
         present = [p for p in paths if os.path.lexists(self.path / p)]
         plain = [p for p in present if not (self.path / p).is_symlink()]
         hashed = self.run(
-            "hash-object", "--no-filters", "--stdin-paths",
+            "hash-object",
+            "--no-filters",
+            "--stdin-paths",
             stdin="".join(f"{p}\n" for p in plain).encode("utf-8", "surrogateescape"),
         )
         ids = dict(zip(plain, hashed.decode().split(), strict=True))
@@ -89,7 +91,7 @@ class Repository:
 
     def _disk_blob(self, path: str, ids: Mapping[str, str]) -> tuple[str, str]:
         if path not in ids:
-            target = os.readlink(self.path / path).encode("utf-8", "surrogateescape")
+            target = os.fsencode((self.path / path).readlink())
             return "120000", self.text("hash-object", "-t", "blob", "--stdin", stdin=target)
         executable = (self.path / path).stat().st_mode & stat.S_IXUSR
         return ("100755" if executable else "100644"), ids[path]
@@ -98,11 +100,11 @@ class Repository:
         """The bytes of one file of the working tree; a symbolic link gives its target's name."""
         file = self.path / path
         if file.is_symlink():
-            return os.readlink(file).encode("utf-8", "surrogateescape")
+            return os.fsencode(file.readlink())
         return file.read_bytes()
 
     def read_blobs(self, ids: Iterable[str]) -> Iterator[bytes]:
-        """The bytes of objects, in order, by one ``git cat-file --batch``; GitError if one is missing."""
+        """The bytes of objects, in order, by one ``cat-file --batch``; GitError if one is missing."""
         wanted = list(ids)
         if not wanted:
             return
