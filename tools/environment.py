@@ -161,7 +161,7 @@ def make() -> None:
 
 def install() -> None:
     """Install the lock by pip, one counted line of progress; NotReadyError when pip fails."""
-    total = LOCK.read_text(encoding="utf-8").count(" \\\n    --hash=") or 1
+    total = LOCK.read_text(encoding="utf-8").count("==")
     command = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--require-hashes"]
     command += ["--only-binary", ":all:", "--no-deps", "--no-input", "--progress-bar", "off"]
     command += ["--disable-pip-version-check", "-r", str(LOCK)]

@@ -1,0 +1,1 @@
+"""Servers for this machine: the door for git, and the folders readers look at."""
