@@ -11,7 +11,7 @@ import contextlib
 import os
 import signal
 from asyncio.subprocess import Process
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -150,9 +150,12 @@ class _Backend:
         }
 
     async def _converse(self, request: Request, process: Process, answer: _Answer) -> None:
-        """Feed the request in while the answer comes out; git may answer before it read all."""
+        """Feed the request in; the answer goes out once the request is in.
+
+        git begins its answer early, but a client still sending can't be told a refusal then.
+        """
         feeding = asyncio.create_task(self._feed(request, process))
-        answering = asyncio.create_task(answer.pass_on(process))
+        answering = asyncio.create_task(answer.pass_on(process, feeding))
         try:
             await asyncio.wait({feeding, answering}, return_when=asyncio.FIRST_EXCEPTION)
             for task in (answering, feeding):
@@ -164,15 +167,23 @@ class _Backend:
             await asyncio.gather(feeding, answering, return_exceptions=True)
 
     async def _feed(self, request: Request, process: Process) -> None:
-        """The request's body into git; when git stops reading, the rest is drained."""
+        """The request's body into git. What git does not want any more is drained.
+
+        So is what is over the limit, up to as much again, after git was stopped: a client
+        listens to a refusal only when it has sent everything.
+        """
         assert process.stdin is not None
         taken = 0
         async for piece in request.stream():
             taken += len(piece)
+            if taken > 2 * self.door.max_body:
+                break
             if taken > self.door.max_body:
-                raise TooLargeError
-            if not process.stdin.is_closing():
+                _stop(process)
+            elif not process.stdin.is_closing():
                 await _write(process.stdin, piece)
+        if taken > self.door.max_body:
+            raise TooLargeError
         process.stdin.close()
 
     def _too_large(self) -> Response:
@@ -187,10 +198,11 @@ class _Answer:
         self.begun = False
         self.complete = False
 
-    async def pass_on(self, process: Process) -> None:
+    async def pass_on(self, process: Process, request_is_in: Awaitable[None]) -> None:
         """Status and headers first, then the body as it comes."""
         assert process.stdout is not None
         head = await _headers(process.stdout)
+        await request_is_in
         if head is None:
             return
         self.begun = True
@@ -225,6 +237,10 @@ async def _write(stdin: asyncio.StreamWriter, piece: bytes) -> None:
 async def _end(process: Process, *, finished: bool) -> None:
     """Leave no git behind: what has not finished is stopped with all its children."""
     if not finished:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
+        _stop(process)
     await process.wait()
+
+
+def _stop(process: Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
