@@ -41,7 +41,8 @@ class TreeSource:
     def blobs(self) -> Mapping[str, Blob]:
         if self._blobs is None:
             self._blobs = {
-                path: Blob(mode, blob) for path, mode, blob in self.repository.list_tree(self.treeish)
+                path: Blob(mode, blob)
+                for path, mode, blob in self.repository.list_tree(self.treeish)
             }
         return self._blobs
 

@@ -1,0 +1,128 @@
+"""正文 (body): what one Markdown body holds after parsing, before its links have addresses."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from sanshen.model.findings import Finding
+
+HEADING_PREFIX = "h-"
+SAFE_ADDRESS = re.compile(
+    r"(?:https?://[^/\s\\<>\"]|mailto:|tel:|/(?!/)|#)[^\s\\\x00-\x1f\x7f<>\"]*", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """小标题: ``id`` is the anchor in the page, ``h-`` and a slug; lines count in the file."""
+
+    level: int
+    id: str
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """链接或图片: ``target`` as the editor wrote it, ``text`` its visible text or alternative.
+
+    ``dangerous`` marks a target the Markdown parser itself refused (``javascript:`` …);
+    ``target`` then is the source text of the whole link.
+    """
+
+    target: str
+    text: str
+    line: int
+    column: int
+    image: bool = False
+    dangerous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in the file with the few characters that stand there."""
+
+    line: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedBody:
+    """解析后的正文: depends on the body alone, so it is kept by blob id.
+
+    ``parts`` is the sanitised html cut at every link address, ``slots`` says which of
+    ``links`` stands between part n and part n+1; ``text`` is the plain text.
+    """
+
+    parts: tuple[str, ...]
+    slots: tuple[int, ...]
+    text: str
+    headings: tuple[Heading, ...]
+    links: tuple[Link, ...]
+    raw_html: tuple[Spot, ...]
+    blank_table_heads: tuple[Spot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """链接解析结果: an address, or the code and arguments of the finding that says why not.
+
+    ``path`` is the repository path of what the link points to, None for addresses outside
+    the content tree: with it a page can declare what it depends on.
+    """
+
+    address: str | None
+    path: str | None = None
+    code: str | None = None
+    args: tuple[tuple[str, str], ...] = ()
+
+
+Resolve = Callable[[Link], Resolution]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """渲染结果: html, plain text, headings, links with their resolutions, and findings."""
+
+    html: str
+    text: str
+    headings: tuple[Heading, ...]
+    links: tuple[tuple[Link, Resolution], ...]
+    findings: tuple[Finding, ...]
+
+
+def find_anchor(headings: Iterable[Heading], fragment: str) -> str | None:
+    """The id that ``#fragment`` means: a heading's slug, with or without our prefix."""
+    wanted = unquote(fragment)
+    ids = {heading.id for heading in headings}
+    for candidate in (HEADING_PREFIX + wanted, wanted):
+        if candidate in ids:
+            return candidate
+    return None
+
+
+def fill_links(body: ParsedBody, addresses: Iterable[str | None]) -> str:
+    """The html of ``body`` with one address per link; a link without one loses its target.
+
+    The second lock on addresses: what is not of a safe form is left out, whoever resolved it.
+    """
+    openings = [
+        _opening(link, address) for link, address in zip(body.links, addresses, strict=True)
+    ]
+    pieces = [body.parts[0]]
+    for slot, part in zip(body.slots, body.parts[1:], strict=True):
+        pieces += (openings[slot], part)
+    return "".join(pieces)
+
+
+def _opening(link: Link, address: str | None) -> str:
+    tag, attribute = ("<img", "src") if link.image else ("<a", "href")
+    if address is None or not SAFE_ADDRESS.fullmatch(address):
+        return tag
+    return f'{tag} {attribute}="{html.escape(address)}"'
