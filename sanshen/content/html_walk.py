@@ -39,8 +39,8 @@ class Walk:
         self.links: list[Link] = []
         self.raw_html: list[Spot] = []
         self.blank_table_heads: list[Spot] = []
-        self._spot = (1, 1)
-        self._span = (1, 1, 1, 1)
+        self._positioned = ""
+        self._unread = False
         self._open_links: list[tuple[int, int]] = []
         self._silent = 0
         self._skip = ""
@@ -53,17 +53,22 @@ class Walk:
             **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._heading),
             "a": self._a, "img": self._img, "sup": self._sup, "li": self._li,
             "section": self._section, "input": self._input, "td": self._cell, "th": self._cell,
-            "pre": self._open_pre, "code": self._code, "thead": self._thead,
+            "pre": self._open_pre, "ol": self._ol, "thead": self._thead,
         }  # fmt: skip
 
     def run(self, parsed: str) -> None:
         """Walk over ``parsed``; the results are in the attributes afterwards."""
-        pieces = _TAGS.split(parsed)
-        for index in range(0, len(pieces), 2):
-            if pieces[index]:
-                self._characters(pieces[index])
-            if index + 1 < len(pieces):
-                self._tag(pieces[index + 1])
+        pieces = iter(_TAGS.split(parsed))
+        self._characters(next(pieces))
+        for tag, characters in zip(pieces, pieces, strict=True):
+            if tag[1] == "/":
+                self._close(tag[2:-1], tag)
+            elif tag == MARKER:
+                self._omitted()
+            else:
+                self._open(tag)
+            if characters:
+                self._characters(characters)
 
     def _characters(self, piece: str) -> None:
         if self._skip:
@@ -72,24 +77,24 @@ class Walk:
             piece = _BREAK_IN_HAN.sub("", piece)
         self.out.append(piece)
         if not self._silent:
-            self.text.append(html.unescape(piece))
+            self.text.append(html.unescape(piece) if "&" in piece else piece)
 
-    def _tag(self, tag: str) -> None:
-        if tag == MARKER:
-            block = not self.out or self.out[-1].endswith("\n")
-            self.raw_html.append(self.cursor.take_raw_html(block))
-            return
-        if tag.startswith("</"):
-            self._close(tag[2:-1], tag)
-            return
-        position = _SOURCE_POSITION.search(tag)
-        if position is not None:
-            self._span = tuple(map(int, position.groups()))  # type: ignore[assignment]
-            self._spot = self._span[:2]
-            self.cursor.move(*self._spot)
-        name = tag[1:-1].split(" ", 1)[0].rstrip("/")
+    def _omitted(self) -> None:
+        if self._unread:
+            line, column, end_line, end_column = self._span()
+            # raw html inside a code span is text: look for the next one behind it
+            behind = self._positioned.startswith("<code")
+            self.cursor.move(*((end_line, end_column + 1) if behind else (line, column)))
+            self._unread = False
+        block = not self.out or self.out[-1].endswith("\n")
+        self.raw_html.append(self.cursor.take_raw_html(block))
+
+    def _open(self, tag: str) -> None:
+        if "data-sourcepos" in tag:
+            self._positioned, self._unread = tag, True
+        name = tag[1:-1].split(" ", 1)[0]
         opener = self._openers.get(name)
-        self.out.append(opener(tag) if opener else f"<{name}{_start_number(tag, name)}>")
+        self.out.append(opener(tag) if opener else f"<{name}>")
 
     def _close(self, name: str, tag: str) -> None:
         if name == self._skip:
@@ -109,8 +114,17 @@ class Walk:
             self.text.append(" ")
         self.out.append(tag)
 
+    def _span(self) -> tuple[int, int, int, int]:
+        """Where in the body the last positioned element stands."""
+        found = _SOURCE_POSITION.search(self._positioned)
+        if found is None:
+            return 1, 1, 1, 1
+        line, column, end_line, end_column = map(int, found.groups())
+        return line, column, end_line, end_column
+
     def _place(self) -> tuple[int, int]:
-        return self._spot[0] + self.cursor.first_line - 1, self._spot[1]
+        line, column, _, _ = self._span()
+        return line + self.cursor.first_line - 1, column
 
     def _heading(self, tag: str) -> str:
         values = _attributes(tag)
@@ -147,7 +161,7 @@ class Walk:
         number = values.get(key, "")
         line, column = self._place()
         dangerous = not number.startswith("@")
-        target = self.cursor.cut(*self._span) if dangerous else self.targets[int(number[1:])]
+        target = self.cursor.cut(*self._span()) if dangerous else self.targets[int(number[1:])]
         self.links.append(Link(target, text, line, column, image, dangerous))
         title = f' title="{values["title"]}"' if "title" in values else ""
         return f'<{tag} {key}="@{len(self.links) - 1}"{title}>'
@@ -197,33 +211,23 @@ class Walk:
         align = _attributes(tag).get("align")
         return f'<{name}{scope} class="align-{align}">' if align else f"<{name}{scope}>"
 
+    def _ol(self, tag: str) -> str:
+        start = _attributes(tag).get("start")
+        return f'<ol start="{start}">' if start else "<ol>"
+
     def _open_pre(self, _tag: str) -> str:
         self._pre = True
         return "<pre>"
 
-    def _code(self, tag: str) -> str:
-        # raw html inside a code span is text: look for the next one behind it
-        if _SOURCE_POSITION.search(tag):
-            self.cursor.move(self._span[2], self._span[3] + 1)
-        return "<code>"
-
     def _thead(self, _tag: str) -> str:
-        self._head_start, self._head_spot = len(self.text), self._spot
+        self._head_start, self._head_spot = len(self.text), self._place()
         return "<thead>"
 
     def _end_head(self) -> None:
         if self._head_start is not None and not "".join(self.text[self._head_start :]).strip():
-            line = self._head_spot[0] + self.cursor.first_line - 1
-            self.blank_table_heads.append(Spot(line, self._head_spot[1], "|"))
+            self.blank_table_heads.append(Spot(*self._head_spot, "|"))
         self._head_start = None
 
 
 def _attributes(tag: str) -> dict[str, str]:
     return dict(_ATTRIBUTE.findall(tag))
-
-
-def _start_number(tag: str, name: str) -> str:
-    if name != "ol":
-        return ""
-    start = _attributes(tag).get("start")
-    return f' start="{start}"' if start else ""

@@ -1,0 +1,38 @@
+"""检查规则 (rules): pure checks of a content tree, one file per topic, one explicit list.
+
+A check takes a ``Context`` and gives a ``CheckResult``: how much it examined, what it found,
+what it left out and why. The list is written out, never discovered (design, law 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sanshen.model.findings import CheckResult
+from sanshen.rules.accessibility import check_accessibility
+from sanshen.rules.columns import check_columns
+from sanshen.rules.context import Context
+from sanshen.rules.documents import check_documents
+from sanshen.rules.interpretation import check_interpretation
+from sanshen.rules.links import check_links
+from sanshen.rules.reading import check_reading
+from sanshen.rules.sources import check_sources
+
+__all__ = ["CHECKS", "Check", "Context", "run_checks"]
+
+Check = Callable[[Context], CheckResult]
+
+CHECKS: tuple[Check, ...] = (
+    check_reading,
+    check_links,
+    check_accessibility,
+    check_documents,
+    check_interpretation,
+    check_sources,
+    check_columns,
+)
+
+
+def run_checks(context: Context) -> tuple[CheckResult, ...]:
+    """Run every check of ``CHECKS``, in order; none is left out."""
+    return tuple(check(context) for check in CHECKS)
