@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The Pelican of this platform: fails where stock Pelican goes on, and has our generators only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pelican import Pelican, console
+from pelican.plugins import signals
+from pelican.writers import Writer
+from sanshen_pelican.generators import SiteArticles, SiteFiles, SitePages
+from sanshen_pelican.run import RefusedError, current_run
+from sanshen_pelican.writer import AtomicWriter
+
+from sanshen.catalogue import chosen_language, message
+
+PLUGIN = "sanshen_pelican"
+
+
+class SanshenPelican(Pelican):  # type: ignore[misc]
+    """Named by ``PELICAN_CLASS``; refuses to run without its plugin and its gate."""
+
+    def init_plugins(self) -> None:
+        """As Pelican, but a plugin that is missing or fails to register ends the run."""
+        wanted = [getattr(plugin, "__name__", plugin) for plugin in self.settings["PLUGINS"]]
+        super().init_plugins()
+        missing = sorted({*wanted, PLUGIN} - set(self.settings["PLUGINS"]))
+        if missing:
+            names = ", ".join(missing)
+            raise RefusedError(message("build.plugin_missing", chosen_language(), names=names))
+
+    def run(self) -> None:
+        """Say which site is built in which way, then run."""
+        run = current_run(self.settings)
+        key = "build.publishing" if run.publishing else "build.previewing"
+        text = message(key, chosen_language(), site=run.site_code, output=self.output_path)
+        console.print(text, markup=False, highlight=False, soft_wrap=True)
+        super().run()
+
+    def _get_generator_classes(self) -> list[Any]:
+        """Our generators in place of Pelican's, and those other plugins bring."""
+        brought: list[Any] = []
+        for _, values in signals.get_generators.send(self):
+            brought += values if isinstance(values, list | tuple) else [values]
+        return [SiteArticles, SitePages, *filter(None, brought), SiteFiles]
+
+    def _get_writer(self) -> Writer:
+        """The writer; called after the gate, so without its pass nothing can be written."""
+        run = current_run(self.settings)
+        if run.publishing and not run.gate_passed:
+            raise RefusedError(message("build.gate_absent", chosen_language()))
+        return AtomicWriter(self.output_path, settings=self.settings)

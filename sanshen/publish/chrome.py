@@ -1,0 +1,57 @@
+"""网站标识与页脚 (chrome): what every page of one language of a site has in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from sanshen.content.addresses import home_address
+from sanshen.model.sites import Site
+from sanshen.publish.columns import ColumnTree
+from sanshen.publish.views import SiteView, Translation
+from sanshen.publish.wording import html_language, wording
+
+FEED = "feeds/all.atom.xml"
+
+
+def site_name(site: Site, lang: str) -> str:
+    """网站名称 in a language; the registered (Chinese) name where there is no other."""
+    return site.name if lang == site.languages[0] else site.names.get(lang, site.name)
+
+
+def site_view(
+    site: Site, columns: ColumnTree, languages: Sequence[str], stylesheet: str, published: bool
+) -> SiteView:
+    """Header, navigation and footer of ``columns.lang``; a preview has no feed to announce."""
+    lang = columns.lang
+    return SiteView(
+        name=site_name(site, lang),
+        domain=site.domain,
+        id_code=site.site_id_code,
+        level=site.level.value,
+        sponsor=site.sponsor,
+        organiser=site.organiser,
+        supervisor=site.supervisor,
+        contact=site.contact,
+        icp=site.icp,
+        police_record=site.police_record or "",
+        police_number="".join(re.findall(r"\d+", site.police_record or "")),
+        description=site.description,
+        lang=html_language(lang),
+        home=home_address(lang)[1:],
+        nav=columns.top(),
+        languages=home_translations(languages) if len(languages) > 1 else (),
+        stylesheet=stylesheet,
+        feed=FEED if published else "",
+        published=published,
+    )
+
+
+def home_translations(languages: Sequence[str]) -> tuple[Translation, ...]:
+    """The home page in every language the site is shown in, this one included."""
+    return tuple(translation(lang, home_address(lang)) for lang in languages)
+
+
+def translation(lang: str, address: str) -> Translation:
+    """A link to a page in ``lang``, named in that language."""
+    return Translation(html_language(lang), wording(lang)("language_name"), address[1:])

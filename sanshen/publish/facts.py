@@ -1,0 +1,74 @@
+"""目录信息 (facts): the labelled values a page shows of an item's header, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sanshen.content.addresses import ORIGINAL_LANGUAGE
+from sanshen.content.schemas import Header
+from sanshen.model.sites import ItemKind
+from sanshen.publish.moments import render_value
+from sanshen.publish.views import Field
+from sanshen.publish.wording import html_language
+
+RELEASED = "released_on"
+
+# 公开目录块 (standards §3.1): order as on the pages of 国务院 and provincial governments.
+_DOCUMENT = (
+    "index_number", "subject", "issuers", "written_on", "doc_number", RELEASED,
+    "effective_on", "expires_on", "validity",
+)  # fmt: skip
+FACTS: Mapping[ItemKind, tuple[str, ...]] = {
+    ItemKind.NORMATIVE: _DOCUMENT,
+    ItemKind.POLICY: _DOCUMENT,
+    ItemKind.LAW: (
+        "issuers", "doc_number", "promulgated_on", RELEASED, "effective_on", "validity",
+        "amendments",
+    ),
+    ItemKind.NOTICE: ("notice_type", "doc_number", "issued_on", "period_from", "period_until"),
+    ItemKind.ACTIVITY: ("activity_ended_at", "place"),
+    ItemKind.INTERPRETATION: ("form", "drafting_unit"),
+}  # fmt: skip
+GUIDE = (
+    "item_name", "legal_basis", "conditions", "materials", "place", "hours", "phone", "process",
+)  # fmt: skip
+LISTS = frozenset({"materials", "process", "amendments"})
+
+
+def document_fields(
+    kind: ItemKind, header: Header, original: Header, released: str
+) -> tuple[Field, ...]:
+    """The rows of the catalogue block; a translation shows its own words, else the original's.
+
+    A value nobody gives has no row.
+    """
+    names = list(FACTS.get(kind, ()))
+    if kind is ItemKind.NORMATIVE and not getattr(original, "doc_number", None):
+        names.append("no_doc_number_reason")
+    return tuple(
+        row
+        for name in names
+        for row in (_row(name, released, "") if name == RELEASED else _fact(name, header, original))
+    )
+
+
+def guide_fields(kind: ItemKind, header: Header, original: Header) -> tuple[Field, ...]:
+    """办事指南八要素, in the prescribed order; empty for other kinds."""
+    if kind is not ItemKind.SERVICE_GUIDE:
+        return ()
+    return tuple(row for name in GUIDE for row in _fact(name, header, original))
+
+
+def _fact(name: str, header: Header, original: Header) -> list[Field]:
+    own = getattr(header, name, None)
+    if own is not None:
+        return _row(name, own, "")
+    foreign = header is not original and not name.endswith("_on")
+    lang = html_language(ORIGINAL_LANGUAGE) if foreign else ""
+    return _row(name, getattr(original, name, None), lang)
+
+
+def _row(name: str, value: object, lang: str) -> list[Field]:
+    parts = value if name in LISTS and isinstance(value, tuple) else (value,)
+    values = tuple(filter(None, (render_value(part) for part in parts)))
+    return [Field(name, values, lang)] if values else []

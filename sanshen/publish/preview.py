@@ -1,0 +1,28 @@
+"""预览 (preview): the whole site as it would look, watermarked 未审稿, never the public one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sanshen.publish.build import BuildReport, Runner, build_site, run_process
+
+
+def preview_folder(root: Path, site: str) -> Path:
+    """Where previews of a site are: ``build/preview/<site>``, never below ``output``."""
+    return root / "build" / "preview" / site
+
+
+def render_preview(
+    root: Path,
+    treeish: str | None,
+    site: str,
+    out: Path | None = None,
+    lang: str | None = None,
+    run: Runner = run_process,
+) -> BuildReport:
+    """Build the preview of ``site`` at a commit, or of the working tree when None.
+
+    ``out`` is the preview folder unless named; its pages open from disk, without a server.
+    """
+    output = out if out is not None else preview_folder(root, site)
+    return build_site(root, site, treeish, None, output, lang, run)

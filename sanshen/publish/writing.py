@@ -1,0 +1,89 @@
+"""写盘 (writing): a changed file is a new inode; nothing undeclared stays in our folders."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from sanshen.model.canonical import sha256_bytes
+
+FORMAT = "sanshen/manifest/1"
+
+
+class ForeignFolderError(Exception):
+    """The output folder holds files that no build of ours wrote; nothing may be removed there."""
+
+
+def write_file(file: Path, data: bytes) -> bool:
+    """Write by temporary file and rename; False, and nothing touched, when the bytes are there.
+
+    Identical files keep their inode, so that copying tools see real changes only.
+    """
+    if file.is_file() and not file.is_symlink() and file.read_bytes() == data:
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(data)
+        Path(name).chmod(0o644)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def manifest_file(output: Path) -> Path:
+    """Where the manifest of an output folder is: beside it, so that it is never served."""
+    return output.with_name(f"{output.name}.manifest.json")
+
+
+def claim_folder(output: Path) -> None:
+    """Mark ``output`` as ours before the first write; ForeignFolderError when others filled it."""
+    check_ours(output)
+    output.mkdir(parents=True, exist_ok=True)
+    if not manifest_file(output).is_file():
+        write_manifest(output, {}, {})
+
+
+def check_ours(output: Path) -> None:
+    """ForeignFolderError when ``output`` holds files and no manifest of ours lies beside it."""
+    if output.is_symlink() or (output.exists() and not output.is_dir()):
+        raise ForeignFolderError(str(output))
+    if output.is_dir() and any(output.iterdir()) and not manifest_file(output).is_file():
+        raise ForeignFolderError(str(output))
+
+
+def write_manifest(output: Path, files: Mapping[str, str], keys: Mapping[str, str]) -> None:
+    """Record what a build wrote: sha256 and unit key of each path."""
+    rows = {path: {"sha256": files[path], "key": keys.get(path, "")} for path in sorted(files)}
+    body = {"format": FORMAT, "files": rows}
+    text = json.dumps(body, ensure_ascii=False, indent=0, sort_keys=True)
+    write_file(manifest_file(output), text.encode() + b"\n")
+
+
+def folder_manifest(output: Path) -> dict[str, str]:
+    """The sha256 of every file below ``output``, as it is on disk; links are not followed."""
+    return {
+        file.relative_to(output).as_posix(): sha256_bytes(file.read_bytes())
+        for file in sorted(output.rglob("*"))
+        if file.is_file() and not file.is_symlink()
+    }
+
+
+def remove_undeclared(output: Path, declared: frozenset[str]) -> tuple[str, ...]:
+    """Delete what is in a folder of ours and not in ``declared``; gives the paths removed."""
+    removed = []
+    for file in sorted(output.rglob("*"), reverse=True):
+        path = file.relative_to(output).as_posix()
+        if file.is_dir() and not file.is_symlink():
+            if not any(file.iterdir()):
+                file.rmdir()
+        elif path not in declared:
+            file.unlink()
+            removed.append(path)
+    return tuple(removed)
