@@ -10,7 +10,7 @@ import datetime
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from sanshen.strictyaml.dates import DateError, read_day, read_moment
@@ -64,14 +64,19 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Lines = Annotated[tuple[Line, ...], Field(min_length=1)]
 """列表: at least one line of text; a list that has nothing to say is left out."""
 
+# In JSON a value has the same text as in YAML, so that a stored model can be read again.
+_YES_NO_TEXT = PlainSerializer(lambda value: "是" if value else "否", str, when_used="json")
+_MOMENT_TEXT = PlainSerializer(lambda value: f"{value:%Y-%m-%d %H:%M}", str, when_used="json")
+_WHOLE_TEXT = PlainSerializer(str, str, when_used="json")
+
 Day = Annotated[datetime.date, BeforeValidator(_day)]
 """日期 ``2026-02-27``."""
 
-Moment = Annotated[datetime.datetime, BeforeValidator(_moment)]
+Moment = Annotated[datetime.datetime, BeforeValidator(_moment), _MOMENT_TEXT]
 """时间 ``2026-11-20 16:30``, without zone: the site's zone applies."""
 
-YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+YesNo = Annotated[bool, BeforeValidator(_yes_no), _YES_NO_TEXT]
 """是或者否, and nothing else."""
 
-Whole = Annotated[int, BeforeValidator(_whole)]
+Whole = Annotated[int, BeforeValidator(_whole), _WHOLE_TEXT]
 """整数: digits without sign, leading zeros or separators, up to nine."""
