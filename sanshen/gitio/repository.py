@@ -104,7 +104,7 @@ class Repository:
         return file.read_bytes()
 
     def read_blobs(self, ids: Iterable[str]) -> Iterator[bytes]:
-        """The bytes of objects, in order, by one ``cat-file --batch``; GitError if one is missing."""
+        """The bytes of objects, in order, by one ``cat-file --batch``; GitError if one lacks."""
         wanted = list(ids)
         if not wanted:
             return

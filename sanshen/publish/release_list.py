@@ -1,4 +1,4 @@
-"""放行清单 (release list): exactly which files may be on the public site, derived from the ledger."""
+"""放行清单 (release list): which files may be on the public site, derived from the ledger."""
 
 from __future__ import annotations
 
@@ -7,27 +7,18 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from sanshen.gitio.repository import GitError, Repository
+from sanshen.ledger.book import LedgerError
+from sanshen.ledger.reading import read_state
+from sanshen.model.releases import ReleasedFile
+from sanshen.policy.load import PolicyError
+from sanshen.review.state import ReviewState
+
 FORMAT = "sanshen/release-list/1"
 
 
 class ReleaseListError(Exception):
     """The release list is missing, unreadable, or not what the ledger says."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReleasedFile:
-    """One released file: its blob, the change that released it last, and its times.
-
-    ``published`` is the first RELEASED time (or the old time of 存量), ``updated`` the last
-    one: ISO 8601 instants with offset, or a bare date where a baseline has only that.
-    """
-
-    path: str
-    blob: str
-    change: int
-    published: str
-    updated: str
-    baseline: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,3 +55,33 @@ def load_release_list(file: Path) -> ReleaseList:
         return ReleaseList(body["repository"], ledger["seq"], ledger["hash"], body["state"], files)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReleaseListError(f"{file}: {error}") from error
+
+
+def release_list_of(state: ReviewState) -> ReleaseList:
+    """The release list of a ledger folded to its head."""
+    return ReleaseList(
+        state.repository, state.seq, state.head, state.states[-1], dict(state.released)
+    )
+
+
+def check_release_list(root: Path, release_list: ReleaseList) -> None:
+    """ReleaseListError unless the list is exactly what the ledger of ``root`` says now."""
+    try:
+        expected = release_list_of(read_state(Repository(root)))
+    except (GitError, LedgerError, PolicyError, OSError) as error:
+        raise ReleaseListError(f"{root}: {error}") from error
+    if release_list != expected:
+        place = f"{release_list.ledger_seq}/{expected.ledger_seq}"
+        raise ReleaseListError(f"{root}: not the list of this ledger (entry {place})")
+
+
+__all__ = [
+    "FORMAT",
+    "ReleaseList",
+    "ReleaseListError",
+    "ReleasedFile",
+    "check_release_list",
+    "load_release_list",
+    "release_list_of",
+    "render_release_list",
+]

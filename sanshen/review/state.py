@@ -14,9 +14,9 @@ from sanshen.model.changes import (
     file_changes,
 )
 from sanshen.model.entries import FIRST_PREVIOUS, Entry, EntryKind
+from sanshen.model.releases import ReleasedFile
 from sanshen.model.statements import Stage, Statement, StatementType, parse_statement
 from sanshen.policy.policy import ReviewPolicy, Scope, scopes_of
-from sanshen.publish.release_list import ReleasedFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,7 @@ class ReviewState:
     certificates: set[str] = field(default_factory=set)
     statement_digests: dict[str, int] = field(default_factory=dict)
     hashes: list[str] = field(default_factory=list)
+    announced: str = ""
     states: list[str] = field(default_factory=list)
 
     def columns(self) -> tuple[Scope, ...]:
@@ -190,6 +191,7 @@ def _releasing(state: ReviewState, entry: Entry, _: PolicyReader) -> None:
     state.changes[number] = replace(
         state.changes[number], releasing=entry.seq, last_entry=entry.hash
     )
+    state.announced = entry.body["after"]
 
 
 def _released(state: ReviewState, entry: Entry, read_policy: PolicyReader) -> None:

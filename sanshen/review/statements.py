@@ -94,7 +94,7 @@ def _check_on_change(state: ReviewState, statement: Statement) -> tuple[Finding,
     taken = overtaken_by(state, change)
     if taken:
         path, other = taken[0]
-        return (finding("V213", where, path=path, other="?" if other is None else other),)
+        return (finding("V213", where, file=path, other="?" if other is None else other),)
     return _check_right(state, change, statement)
 
 

@@ -1,0 +1,124 @@
+"""把关 (gate): opened under a lock, recovered first, then it may append and release."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sanshen.gate.faults import fault
+from sanshen.gate.house import GateHouse, write_json
+from sanshen.gitio.repository import Repository
+from sanshen.gitio.writing import move_reference
+from sanshen.ledger.book import (
+    LEDGER_REF,
+    LedgerError,
+    SealedEntry,
+    read_ledger,
+    seal,
+    write_entry,
+)
+from sanshen.model.entries import FIRST_PREVIOUS, Entry, EntryKind
+from sanshen.model.findings import Finding, finding
+from sanshen.policy.load import read_policy_blob
+from sanshen.review.state import ReviewState, fold
+
+
+class GateStopped(Exception):  # noqa: N818 - it has stopped; nothing went wrong in it
+    """The gate will not act: the finding says why. Nothing has been written."""
+
+    def __init__(self, stopped: Finding) -> None:
+        super().__init__(stopped.code)
+        self.finding = stopped
+
+
+@dataclass(slots=True)
+class Gate:
+    """An open gate; valid only inside ``open_gate``."""
+
+    house: GateHouse
+    repository: Repository
+    state: ReviewState
+    ledger_commit: str | None
+    now: datetime
+
+    def append(self, kind: EntryKind, body: Mapping[str, Any]) -> Entry:
+        """Sign and record one entry; GateStopped when the clock runs backwards."""
+        at = self.now.astimezone(UTC).replace(microsecond=0)
+        if self.state.at is not None and at < self.state.at:
+            raise GateStopped(
+                finding("G101", "gate", now=at.isoformat(), last=self.state.at.isoformat())
+            )
+        entry = Entry(self.state.seq + 1, self.state.head, at, kind, body)
+        sealed = seal(entry, self.house.key)
+        commit = write_entry(self.repository, self.ledger_commit, sealed)
+        fault("ledger.commit-written")
+        move_reference(self.repository, LEDGER_REF, commit, self.ledger_commit)
+        fault("ledger.moved")
+        self.ledger_commit = commit
+        fold(self.state, entry, lambda blob: read_policy_blob(self.repository, blob))
+        self.remember()
+        return entry
+
+    def remember(self) -> None:
+        """Keep the head where the repository's writers cannot reach it."""
+        write_json(self.house.head_file, {"seq": self.state.seq, "hash": self.state.head})
+
+
+@contextmanager
+def open_gate(house: GateHouse, now: datetime) -> Iterator[Gate]:
+    """The gate of ``house``, alone with it until the block ends. GateStopped if it may not act.
+
+    Callers recover first (``sanshen.gate.release.recover``): see ``opened_and_recovered``.
+    """
+    house.gate_folder.mkdir(mode=0o700, exist_ok=True)
+    with (house.gate_folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        repository = house.repository
+        commit = repository.reference(LEDGER_REF)
+        state = ReviewState()
+        if commit is not None:
+            _read_state(house, repository, commit, state)
+        elif house.head_file.exists():
+            raise GateStopped(finding("G104", "ledger", reason=LEDGER_REF))
+        gate = Gate(house, repository, state, commit, now)
+        if commit is not None:
+            gate.remember()
+        yield gate
+
+
+def _read_state(house: GateHouse, repository: Repository, commit: str, state: ReviewState) -> None:
+    """Fold the ledger into ``state``; everything past the head remembered must bear our key."""
+    known_seq, known_hash = _remembered(house)
+    try:
+        for sealed in read_ledger(repository, commit):
+            _check_link(state, sealed, known_seq)
+            fold(state, sealed.entry, lambda blob: read_policy_blob(repository, blob))
+    except LedgerError as error:
+        raise GateStopped(finding("G104", "ledger", reason=error)) from error
+    if known_seq > state.seq or (known_seq >= 0 and state.hashes[known_seq] != known_hash):
+        raise GateStopped(finding("G103", "ledger", entry=known_seq))
+
+
+def _check_link(state: ReviewState, sealed: SealedEntry, known_seq: int) -> None:
+    entry = sealed.entry
+    expected = FIRST_PREVIOUS if state.seq < 0 else state.head
+    if entry.seq != state.seq + 1 or entry.previous != expected:
+        raise GateStopped(finding("G104", "ledger", reason=f"{entry.seq}: chain"))
+    key = entry.body.get("gate_key", "") if entry.seq == 0 else state.gate_key
+    if entry.seq > known_seq and not sealed.signed_by(key):
+        raise GateStopped(finding("G103", "ledger", entry=entry.seq))
+
+
+def _remembered(house: GateHouse) -> tuple[int, str]:
+    try:
+        head = json.loads(house.head_file.read_text(encoding="utf-8"))
+        return int(head["seq"]), str(head["hash"])
+    except FileNotFoundError:
+        return -1, FIRST_PREVIOUS
+    except (ValueError, KeyError, TypeError) as error:
+        raise GateStopped(finding("G104", "ledger", reason=f"head.json: {error}")) from error

@@ -1,0 +1,120 @@
+"""提交的检查 (judgement): what the checks say of a change, laid over main, before it opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sanshen.content.content_tree import ContentTree
+from sanshen.content.source import Source, TreeSource
+from sanshen.content.tree import load_tree
+from sanshen.gate.gate import Gate
+from sanshen.gate.house import MAIN_REF
+from sanshen.gate.release import tree_changes
+from sanshen.gitio.repository import Repository
+from sanshen.gitio.writing import write_tree
+from sanshen.model.changes import POLICY_PATH, ChangeClass, FileChange
+from sanshen.model.findings import Finding, finding
+from sanshen.policy.coverage import check_coverage
+from sanshen.policy.load import load_policy
+from sanshen.review.matter import group_matters
+from sanshen.review.state import ReviewState
+from sanshen.review.submissions import SUBMIT_REF
+from sanshen.rules import Context, run_checks
+from sanshen.workdays.calendar import FOLDER as CALENDAR_FOLDER
+from sanshen.workdays.year_file import parse_calendar
+
+BASELINE_KEY = "registry/legacy"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a change is about (``key``, ``title``), what is wrong with it, and the tree judged."""
+
+    key: str
+    title: str
+    findings: tuple[Finding, ...]
+    tree: ContentTree | None = None
+
+
+def judge_content(gate: Gate, files: tuple[FileChange, ...], klass: ChangeClass) -> Judgement:
+    """Check content laid over main; a baseline is one migration, anything else one matter."""
+    repository = gate.repository
+    result = result_source(repository, files)
+    new = load_tree(result)
+    changed = frozenset(f.path for f in files)
+    found = [f for f in new.findings if f.path in changed]
+    context = Context(
+        tree=new,
+        now=gate.now,
+        calendar=parse_calendar(calendar_files(result)),
+        changed=changed,
+        released=release_times(gate.state),
+    )
+    for checked in run_checks(context):
+        found.extend(checked.findings)
+    found.extend(_moves(repository, gate.state, files))
+    if klass is ChangeClass.BASELINE:
+        title = "、".join(sorted({p.split("/")[1] for p in changed if p.startswith("content/")}))
+        return Judgement(BASELINE_KEY, f"存量登记：{title}", tuple(sorted(set(found))), new)
+    old = load_tree(TreeSource(repository, MAIN_REF))
+    matters = group_matters(old, new, changed)
+    if len(matters) > 1:
+        first, second = matters[0].title, matters[1].title
+        found.append(finding("V107", SUBMIT_REF, first=first, second=second))
+    leading = matters[0] if matters else None
+    key, title = (leading.key, leading.title) if leading else ("", "")
+    return Judgement(key, title, tuple(sorted(set(found))), new)
+
+
+def judge_guard(gate: Gate, files: tuple[FileChange, ...]) -> Judgement:
+    """Check settings and policy as they would be on main after the change."""
+    result = result_source(gate.repository, files)
+    changed = frozenset(f.path for f in files)
+    tree = load_tree(result)
+    found = [f for f in tree.findings if f.path in changed]
+    text = dict(result.read([p for p in (POLICY_PATH,) if p in result.blobs()])).get(POLICY_PATH)
+    policy, wrong = load_policy(text)
+    found.extend(wrong)
+    if policy is not None:
+        found.extend(check_coverage(policy, tree))
+    parse_calendar(calendar_files(result))
+    paths = sorted(changed)
+    return Judgement(paths[0] if paths else "", "制度变更：" + "、".join(paths), tuple(found), tree)
+
+
+def result_source(repository: Repository, files: tuple[FileChange, ...]) -> TreeSource:
+    """Main's tree with exactly these paths replaced, as a source."""
+    return TreeSource(repository, write_tree(repository, MAIN_REF, tree_changes(files)))
+
+
+def calendar_files(source: Source) -> dict[str, bytes]:
+    """The calendar's year files of a source, by file name."""
+    paths = [p for p in source.blobs() if p.startswith(CALENDAR_FOLDER + "/")]
+    return {path.rpartition("/")[2]: data for path, data in source.read(paths)}
+
+
+def release_times(state: ReviewState) -> dict[str, datetime]:
+    """First publication of every released path, where it is known to the minute or the day."""
+    times = {}
+    for path, file in state.released.items():
+        if "T" in file.published:
+            times[path] = datetime.fromisoformat(file.published)
+        else:
+            day = date.fromisoformat(file.published)
+            times[path] = datetime(day.year, day.month, day.day).astimezone()
+    return times
+
+
+def _moves(
+    repository: Repository, state: ReviewState, files: tuple[FileChange, ...]
+) -> list[Finding]:
+    """A released item that goes while much the same text comes elsewhere was moved."""
+    gone = {f.path for f in files if f.new is None and f.path in state.released}
+    if not any(path.endswith(".md") for path in gone):
+        return []
+    tree = write_tree(repository, MAIN_REF, tree_changes(files))
+    output = repository.run("diff-tree", "-r", "-z", "-M", "--diff-filter=R", MAIN_REF, tree)
+    fields = [f.decode("utf-8", "surrogateescape") for f in output.split(b"\0")[:-1]]
+    moves = zip(fields[1::3], fields[2::3], strict=True)
+    return [finding("V114", old, old=old, new=new) for old, new in moves if old in gone]

@@ -1,0 +1,86 @@
+"""审核结论的说明 (explanation): a verdict as one paragraph and as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sanshen.catalogue import message
+from sanshen.policy.policy import ReviewPolicy, Role
+from sanshen.review.state import ChangeState
+from sanshen.review.verdict import StepView, Verdict, VerdictState
+
+
+def role_name(role: Role | str, lang: str) -> str:
+    """一审（初审） or “first review”."""
+    return message(f"role.{Role(role).value}", lang)
+
+
+def render_verdict(change: ChangeState, verdict: Verdict, policy: ReviewPolicy, lang: str) -> str:
+    """The verdict as one paragraph: what it is, who did what, who comes next, what blocks."""
+    stop = "。" if lang == "zh" else ". "
+    state = message(f"verdict.{verdict.state.value}", lang)
+    parts = [
+        message("verdict.head", lang, change=change.number, title=change.title,
+                round=change.round, state=state)
+    ]  # fmt: skip
+    parts += [_step(step, policy, lang) for step in verdict.steps]
+    for path, other in verdict.overtaken:
+        number = other if other is not None else "?"
+        parts.append(message("verdict.overtaken-by", lang, file=path, other=number))
+    return (stop.join(parts) + stop).strip()
+
+
+def _step(step: StepView, policy: ReviewPolicy, lang: str) -> str:
+    comma = "、" if lang == "zh" else ", "
+    role = role_name(step.role, lang)
+    if step.returned is not None and not step.done:
+        statement = step.returned.statement
+        return message("verdict.step-returned", lang, role=role, person=statement.person,
+                       reason=statement.note)  # fmt: skip
+    if step.done:
+        people = comma.join(a.statement.person for a in step.by)
+        return message("verdict.step-done", lang, role=role, people=people)
+    if step.by and step.role is Role.SECRECY:
+        statement = step.by[0].statement
+        conclusion = statement.conclusion.value if statement.conclusion else "open"
+        shown = message(f"conclusion.{conclusion}", lang)
+        return message("verdict.secrecy-held", lang, person=statement.person, conclusion=shown)
+    if not step.may:
+        return message("verdict.step-nobody", lang, role=role)
+    people = comma.join(person_name(policy, i, lang) for i in step.may)
+    return message("verdict.step-waiting", lang, role=role, people=people)
+
+
+def person_name(policy: ReviewPolicy, person: str, lang: str) -> str:
+    """An id with the post it stands for."""
+    known = policy.people.get(person)
+    if known is None:
+        return person
+    return f"{person}（{known.post}）" if lang == "zh" else f"{person} ({known.post})"
+
+
+def verdict_json(change: ChangeState, verdict: Verdict) -> dict[str, Any]:
+    """The verdict as plain data, keys stable."""
+    return {
+        "change": change.number,
+        "title": change.title,
+        "class": change.klass.value,
+        "round": change.round,
+        "digest": change.digest,
+        "state": verdict.state.value,
+        "publishable": verdict.state is VerdictState.READY,
+        "contributors": sorted(change.contributors),
+        "steps": [_step_json(step) for step in verdict.steps],
+        "overtaken": [{"path": path, "by": other} for path, other in verdict.overtaken],
+    }
+
+
+def _step_json(step: StepView) -> dict[str, Any]:
+    returned = step.returned.statement if step.returned else None
+    return {
+        "role": step.role.value,
+        "done": step.done,
+        "by": [{"person": a.statement.person, "entry": a.seq} for a in step.by],
+        "may": list(step.may),
+        "returned": {"person": returned.person, "reason": returned.note} if returned else None,
+    }
