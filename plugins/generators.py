@@ -16,7 +16,7 @@ from pelican.writers import Writer
 from sanshen_pelican.run import current_run
 from sanshen_pelican.templating import theme_environment
 
-from sanshen.publish.units import Unit, UnitKind
+from sanshen.publish.unit import Unit, UnitKind
 from sanshen.publish.wording import wording
 from sanshen.publish.writing import (
     claim_folder,

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
-from jinja2 import DictLoader, StrictUndefined
+from collections.abc import Mapping
+from functools import partial
+
+from jinja2 import FunctionLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -18,7 +21,7 @@ def theme_environment(theme: Theme) -> ImmutableSandboxedEnvironment:
     runs in a sandbox.
     """
     environment = ImmutableSandboxedEnvironment(
-        loader=DictLoader(dict(theme.templates)),
+        loader=FunctionLoader(partial(_load, theme.templates)),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -27,6 +30,11 @@ def theme_environment(theme: Theme) -> ImmutableSandboxedEnvironment:
     environment.filters["sanitised"] = Markup
     environment.filters["filesize"] = file_size
     return environment
+
+
+def _load(templates: Mapping[str, str], name: str) -> tuple[str, str, None] | None:
+    # The file's name is for tracebacks: it says which template is wrong.
+    return (templates[name], f"theme/templates/{name}", None) if name in templates else None
 
 
 def file_size(size: int) -> str:

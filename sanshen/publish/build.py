@@ -16,7 +16,7 @@ from sanshen.publish.inputs import plugin_folder
 from sanshen.publish.output import check_output
 from sanshen.publish.plan import CACHE_FILE, PlanError, make_plan
 from sanshen.publish.release_list import ReleaseListError, load_release_list
-from sanshen.publish.units import UnitKind
+from sanshen.publish.unit import UnitKind
 from sanshen.publish.writing import ForeignFolderError, check_ours, folder_manifest
 
 LOG_LENGTH = 2000

@@ -9,7 +9,7 @@ from sanshen.content.schemas import Header
 from sanshen.model.sites import ItemKind
 from sanshen.publish.moments import render_value
 from sanshen.publish.views import Field
-from sanshen.publish.wording import html_language
+from sanshen.publish.wording import Sentence, html_language
 
 RELEASED = "released_on"
 
@@ -32,11 +32,12 @@ FACTS: Mapping[ItemKind, tuple[str, ...]] = {
 GUIDE = (
     "item_name", "legal_basis", "conditions", "materials", "place", "hours", "phone", "process",
 )  # fmt: skip
+CHOICES = frozenset({"validity", "notice_type", "form"})
 LISTS = frozenset({"materials", "process", "amendments"})
 
 
 def document_fields(
-    kind: ItemKind, header: Header, original: Header, released: str
+    kind: ItemKind, header: Header, original: Header, released: str, t: Sentence
 ) -> tuple[Field, ...]:
     """The rows of the catalogue block; a translation shows its own words, else the original's.
 
@@ -45,21 +46,25 @@ def document_fields(
     names = list(FACTS.get(kind, ()))
     if kind is ItemKind.NORMATIVE and not getattr(original, "doc_number", None):
         names.append("no_doc_number_reason")
-    return tuple(
-        row
-        for name in names
-        for row in (_row(name, released, "") if name == RELEASED else _fact(name, header, original))
-    )
+    rows = []
+    for name in names:
+        given = name == RELEASED
+        rows += _row(name, released, "") if given else _fact(name, header, original, t)
+    return tuple(rows)
 
 
-def guide_fields(kind: ItemKind, header: Header, original: Header) -> tuple[Field, ...]:
+def guide_fields(
+    kind: ItemKind, header: Header, original: Header, t: Sentence
+) -> tuple[Field, ...]:
     """办事指南八要素, in the prescribed order; empty for other kinds."""
     if kind is not ItemKind.SERVICE_GUIDE:
         return ()
-    return tuple(row for name in GUIDE for row in _fact(name, header, original))
+    return tuple(row for name in GUIDE for row in _fact(name, header, original, t))
 
 
-def _fact(name: str, header: Header, original: Header) -> list[Field]:
+def _fact(name: str, header: Header, original: Header, t: Sentence) -> list[Field]:
+    if name in CHOICES and (chosen := getattr(original, name, None)):
+        return _row(name, t(f"value.{chosen}"), "")
     own = getattr(header, name, None)
     if own is not None:
         return _row(name, own, "")

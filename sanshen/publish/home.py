@@ -9,7 +9,7 @@ from sanshen.content.item import Item
 from sanshen.model.sites import ItemKind
 from sanshen.publish.columns import ColumnTree
 from sanshen.publish.pages import Pages
-from sanshen.publish.views import Section
+from sanshen.publish.views import Section, Translation
 
 SECTION_SIZE = 6
 LEAD_SIZE = 8
@@ -25,7 +25,12 @@ HOME_SECTIONS: tuple[tuple[str, tuple[ItemKind, ...], int], ...] = (
 )
 
 
-def home_sections(pages: Pages, items: Sequence[Item], columns: ColumnTree) -> Mapping[str, Any]:
+def home_sections(
+    pages: Pages,
+    items: Sequence[Item],
+    columns: ColumnTree,
+    translations: tuple[Translation, ...],
+) -> Mapping[str, Any]:
     """首页: blocks by kind; ``articles`` are the newest of all, ``categories`` all columns."""
     sections = []
     for name, kinds, size in HOME_SECTIONS:
@@ -40,6 +45,7 @@ def home_sections(pages: Pages, items: Sequence[Item], columns: ColumnTree) -> M
         "categories": columns.top(),
         "sections": tuple(sections),
         "breadcrumbs": columns.crumbs(""),
+        "translations": translations,
     }
 
 

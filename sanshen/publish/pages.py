@@ -13,7 +13,7 @@ from sanshen.publish.bodies import Bodies
 from sanshen.publish.chrome import translation
 from sanshen.publish.columns import ColumnTree
 from sanshen.publish.facts import document_fields, guide_fields
-from sanshen.publish.moments import EPOCH, Moment, parse_moment
+from sanshen.publish.moments import DATE_LENGTH, EPOCH, Moment, parse_moment
 from sanshen.publish.selection import Selection
 from sanshen.publish.views import (
     ArticleView,
@@ -84,7 +84,8 @@ class Pages:
     def article(self, item: Item, columns: ColumnTree) -> ArticleView:
         """信息页 of an item; ``columns`` is the column tree of the item's language."""
         published, updated = self.published(item), self.updated(item)
-        unpublished = wording(item.lang)("unpublished")
+        t = wording(item.lang)
+        day = published.text[:DATE_LENGTH] if published else t("unpublished")
         changed = published and updated and updated.text != published.text
         original = self.original(item).header
         released = self.selection.released(item.path)
@@ -109,16 +110,14 @@ class Pages:
             keywords=",".join(header.keywords or ()),
             tags=header.tags or (),
             date=published.at if published else None,
-            locale_date=published.text if published else unpublished,
+            locale_date=published.text if published else t("unpublished"),
             locale_modified=updated.text if updated and changed else "",
             review=self.review(item),
             change=released.change if released else 0,
             validity=str(getattr(original, "validity", None) or ""),
             picture=self.picture(item),
-            fields=document_fields(
-                item.kind, header, original, published.text[:10] if published else unpublished
-            ),
-            guide=guide_fields(item.kind, header, original),
+            fields=document_fields(item.kind, header, original, day, t),
+            guide=guide_fields(item.kind, header, original, t),
             attachments=self.downloads(item),
             translations=self.translations(item),
             interpretations=self.listings(self.interpretations(item)),

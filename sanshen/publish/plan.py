@@ -17,7 +17,8 @@ from sanshen.publish.bodies import Bodies, bodies_of
 from sanshen.publish.release_list import ReleaseList
 from sanshen.publish.selection import Selection, check_selection, select
 from sanshen.publish.theme import Theme, ThemeError, load_theme
-from sanshen.publish.units import SiteUnits, Unit, check_units
+from sanshen.publish.unit import Unit, check_units
+from sanshen.publish.units import SiteUnits
 
 CACHE_FILE = "build/records.sqlite"
 

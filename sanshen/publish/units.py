@@ -1,24 +1,16 @@
-"""输出单元 (units): every file of a site's output, declared with all of its inputs.
-
-A unit's key is the digest of its inputs; the time of the build is none of them, so a page
-whose key is unchanged is the same byte for byte.
-"""
+"""全站单元 (units): every file of one site's output, computed from what the site shows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Any
 
-from sanshen.content.addresses import ORIGINAL_LANGUAGE
+from sanshen.content.addresses import ORIGINAL_LANGUAGE, column_address
 from sanshen.content.content_tree import ContentTree
 from sanshen.content.item import Item
-from sanshen.model.canonical import sha256_bytes
-from sanshen.model.findings import Finding, finding
 from sanshen.publish.bodies import Bodies
-from sanshen.publish.chrome import FEED, site_view
+from sanshen.publish.chrome import FEED, home_translations, site_view, translation
 from sanshen.publish.columns import ColumnTree, with_ancestors
 from sanshen.publish.home import home_sections, subcolumn_sections
 from sanshen.publish.inputs import code_digest, digest
@@ -26,52 +18,21 @@ from sanshen.publish.pages import Pages
 from sanshen.publish.paging import ListPage, cut_pages, page_name
 from sanshen.publish.selection import Selection
 from sanshen.publish.theme import STYLESHEET, Theme
-from sanshen.publish.views import Crumb, Listing, Pager
+from sanshen.publish.unit import (
+    Context,
+    Level,
+    Source,
+    Unit,
+    UnitKind,
+    file_unit,
+    text_unit,
+    theme_unit,
+)
+from sanshen.publish.views import Crumb, Listing, Pager, Translation
 from sanshen.publish.wording import html_language
 
 PAGE_SIZE = 20
 FEED_SIZE = 30
-
-Context = Mapping[str, Any]
-
-
-class UnitKind(StrEnum):
-    """What makes the bytes: a template, the feed writer, our own text, or a copied file."""
-
-    PAGE = "page"
-    FEED = "feed"
-    TEXT = "text"
-    FILE = "file"
-
-
-class Level(StrEnum):
-    """Which official page tags a page carries (standards §2.2)."""
-
-    SITE = "site"
-    COLUMN = "column"
-    ARTICLE = "article"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One output file: ``path`` without leading slash, the digests of all its ``inputs``,
-    and ``context``, which builds what its template is given. ``sources`` are the content
-    paths it shows as (path, blob)."""
-
-    path: str
-    kind: UnitKind
-    level: Level
-    template: str
-    lang: str
-    inputs: tuple[tuple[str, str], ...]
-    sources: tuple[tuple[str, str], ...]
-    context: Callable[[], Context]
-
-    @property
-    def key(self) -> str:
-        """The digest of all declared inputs."""
-        return digest((self.path, self.kind, self.template, self.inputs))
 
 
 class SiteUnits:
@@ -152,7 +113,7 @@ class SiteUnits:
 
     def _page(
         self, path: str, level: Level, template: str, lang: str, matter: Callable[[], Context],
-        sources: tuple[tuple[str, str], ...] = (),
+        sources: tuple[Source, ...] = (),
     ) -> Unit:  # fmt: skip
         inputs = {name: digest(value) for name, value in matter().items()}
         inputs["chrome"] = self._chrome_digests[lang]
@@ -173,17 +134,27 @@ class SiteUnits:
 
     def _item_matter(self, item: Item, name: str) -> Context:
         view = self.pages.article(item, self.columns[item.lang])
-        return {name: view, "category": view.category, "breadcrumbs": view.breadcrumbs}
+        return {
+            name: view,
+            "category": view.category,
+            "breadcrumbs": view.breadcrumbs,
+            "translations": view.translations,
+        }
 
     def _home(self, lang: str) -> Unit:
         columns = self.columns[lang]
-        matter = partial(home_sections, self.pages, self.items(lang), columns)
+        others = home_translations(self.languages) if len(self.languages) > 1 else ()
+        matter = partial(home_sections, self.pages, self.items(lang), columns, others)
         return self._page(columns.crumbs("")[0].url, Level.SITE, "index", lang, matter)
 
     def _not_found(self) -> Unit:
         crumbs = self.columns[ORIGINAL_LANGUAGE].crumbs("")
         return self._page(
-            "404.html", Level.SITE, "404", ORIGINAL_LANGUAGE, lambda: {"breadcrumbs": crumbs}
+            "404.html",
+            Level.SITE,
+            "404",
+            ORIGINAL_LANGUAGE,
+            lambda: {"breadcrumbs": crumbs, "translations": ()},
         )
 
     def _column(self, path: str, lang: str) -> list[Unit]:
@@ -211,10 +182,17 @@ class SiteUnits:
         return {
             "category": columns.view(path),
             "breadcrumbs": columns.crumbs(path),
+            "translations": () if page.number else self._column_translations(path),
             "articles": page.entries,
             "pager": Pager(page.number, columns.view(path).url, older, archives),
             "sections": sections,
         }
+
+    def _column_translations(self, path: str) -> tuple[Translation, ...]:
+        found = [lang for lang, tree in self.columns.items() if path in tree.columns]
+        if len(found) < 2:
+            return ()
+        return tuple(translation(lang, column_address(path, lang)) for lang in found)
 
     def _feed(self) -> Unit:
         matter = {"entries": tuple(self._feed_entries())}
@@ -241,44 +219,17 @@ class SiteUnits:
     def _robots(self) -> Unit:
         rule = "Allow: /" if self.selection.published else "Disallow: /"
         text = f"User-agent: *\n{rule}\n"
-        return _text_unit("robots.txt", text)
+        return text_unit("robots.txt", text)
 
     def _files(self) -> list[Unit]:
         units = [
-            _file_unit(attachment.address[1:], (attachment.path, attachment.blob))
+            file_unit(attachment.address[1:], (attachment.path, attachment.blob))
             for attachment in self.selection.attachments.values()
         ]
         for name, data in sorted(self.theme.static.items()):
-            units.append(_theme_unit(self.theme.static_address(name), name, data))
+            units.append(theme_unit(self.theme.static_address(name), name, data))
         return units
 
 
 def _merged(chrome: Context, matter: Callable[[], Context]) -> Context:
     return {**chrome, **matter()}
-
-
-def _text_unit(path: str, text: str) -> Unit:
-    inputs = (("text", digest(text)),)
-    return Unit(path, UnitKind.TEXT, Level.NONE, "", "", inputs, (), lambda: {"text": text})
-
-
-def _file_unit(path: str, source: tuple[str, str]) -> Unit:
-    inputs = (("blob", source[1]),)
-    return Unit(path, UnitKind.FILE, Level.NONE, "", "", inputs, (source,), dict)
-
-
-def _theme_unit(path: str, name: str, data: bytes) -> Unit:
-    inputs = (("sha256", sha256_bytes(data)),)
-    return Unit(path, UnitKind.FILE, Level.NONE, "", "", inputs, (), lambda: {"static": name})
-
-
-def check_units(units: Iterable[Unit]) -> tuple[Finding, ...]:
-    """Two units may not have one path, whatever the case of its letters."""
-    seen: dict[str, Unit] = {}
-    found = []
-    for unit in units:
-        other = seen.setdefault(unit.path.casefold(), unit)
-        if other is not unit:
-            where = unit.sources[0][0] if unit.sources else unit.path
-            found.append(finding("B105", where, address=unit.path, other=other.path))
-    return tuple(found)

@@ -9,6 +9,7 @@ from sanshen.catalogue import LANGUAGES, message, messages
 from sanshen.model.canonical import canonical_json, sha256_text
 
 PREFIX = "site."
+Sentence = Callable[..., str]
 
 
 def catalogue_language(lang: str) -> str:
@@ -22,7 +23,7 @@ def html_language(lang: str) -> str:
     return "-".join([first, *(p.upper() if len(p) == 2 else p.title() for p in rest)])
 
 
-def wording(lang: str) -> Callable[..., str]:
+def wording(lang: str) -> Sentence:
     """A function from a key below ``site.`` and its arguments to the sentence, for templates."""
     catalogue = catalogue_language(lang)
 
