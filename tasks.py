@@ -23,6 +23,7 @@ from invoke.parser.context import ParserContext
 from invoke.program import Program
 from invoke.tasks import Task
 
+from sanshen import __version__
 from sanshen.catalogue import chosen_language, message
 from tools import steps
 
@@ -123,4 +124,4 @@ def collection() -> Verbs:
 ns: Any = collection()
 
 if __name__ == "__main__":
-    Office(namespace=ns, binary="tasks.py").run()
+    Office(namespace=ns, name="sanshen", binary="tasks.py", version=__version__).run()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import fcntl
 import os
 import subprocess
 import sys
@@ -128,33 +129,56 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(environment, "LOCK", tmp_path / "lock")
     monkeypatch.setattr(environment, "VENV", tmp_path / "venv")
     monkeypatch.setattr(environment, "STAMP", tmp_path / "venv" / "stamp")
-    monkeypatch.setattr(environment.subprocess, "check_call", lambda _: 0)
+    monkeypatch.setattr(environment, "inside", lambda: True)
     return tmp_path
 
 
 def test_an_interrupted_installation_is_not_taken_for_a_finished_one(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken() -> None:
+    def broken(_: int) -> None:
         raise environment.NotReadyError("no network")
 
     environment.STAMP.write_text(environment.wanted_stamp(), encoding="ascii")
     assert environment.finished()
     monkeypatch.setattr(environment, "install", broken)
     with pytest.raises(environment.NotReadyError):
-        environment.make()
+        environment.make(0)
     assert not environment.finished()
 
 
 def test_another_lock_asks_for_another_installation(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(environment, "install", lambda: None)
+    monkeypatch.setattr(environment, "install", lambda _: None)
     monkeypatch.setattr(environment, "link_project", lambda: None)
-    environment.make()
+    environment.make(0)
     assert environment.finished()
     environment.LOCK.write_text("a==2 \\\n    --hash=sha256:1\n", encoding="utf-8")
     assert not environment.finished()
+
+
+def test_an_environment_that_cannot_be_made_is_a_sentence(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program(place / "bin", "python", "no space left")
+    (place / "bin" / "python").write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    monkeypatch.setattr(environment, "inside", lambda: False)
+    monkeypatch.setattr(sys, "executable", str(place / "bin" / "python"))
+    with pytest.raises(environment.NotReadyError, match="venv"):
+        environment.make(0)
+
+
+def test_a_second_start_waits_for_what_a_killed_one_left_running(place: Path) -> None:
+    with environment.only_one() as lock:
+        left = subprocess.Popen(["sh", "-c", "read _"], stdin=subprocess.PIPE, pass_fds=(lock,))
+    other = os.open(place, os.O_RDONLY)
+    with pytest.raises(BlockingIOError):
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    left.communicate()
+    fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    os.close(other)
+    assert left.returncode is not None
 
 
 def test_pips_failure_is_shown_and_leaves_no_stamp(
@@ -165,7 +189,7 @@ def test_pips_failure_is_shown_and_leaves_no_stamp(
     failing.write_text("#!/bin/sh\necho Collecting a==1\necho hash mismatch\nexit 1\n")
     failing.chmod(0o755)
     with pytest.raises(environment.NotReadyError, match="pip"):
-        environment.install()
+        environment.install(0)
     assert b"hash mismatch" in capfdbinary.readouterr().err
 
 

@@ -49,6 +49,11 @@ SENTENCES = {
     ),
     "nothing": ("未安装", "none"),
     "making": ("正在建立运行环境 {found}", "making the environment {found}"),
+    "unmade": (
+        "无法建立运行环境 {found}（原因见上）；请检查磁盘空间和目录权限后重试。",
+        "the environment {found} could not be made (the reason is above): check disk space and "
+        "permissions, then start again.",
+    ),
     "installing": ("正在安装依赖 {found}", "installing dependencies {found}"),
     "ready": ("运行环境就绪：{found}", "environment ready: {found}"),
     "failed": (
@@ -129,17 +134,20 @@ def inside() -> bool:
 
 
 @contextlib.contextmanager
-def only_one() -> Iterator[None]:
-    """Hold the checkout for as long as its environment is being made."""
+def only_one() -> Iterator[int]:
+    """Hold the checkout for as long as its environment is being made; yields the lock.
+
+    The programs started meanwhile hold it too: what outlives a killed start still writes.
+    """
     handle = os.open(str(ROOT), os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+        yield handle
     finally:
         os.close(handle)
 
 
-def make() -> None:
+def make(lock: int) -> None:
     """Make ``.venv`` from the lock, or bring a finished older one up to it.
 
     The stamp goes first and comes back last: what a broken run leaves has none and is begun
@@ -150,8 +158,10 @@ def make() -> None:
         STAMP.unlink()
     if not older and not inside():
         say(sentence("making", str(VENV)))
-        subprocess.check_call([sys.executable, "-m", "venv", "--clear", str(VENV)])
-    install()
+        command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+        if subprocess.Popen(command, pass_fds=(lock,)).wait() != 0:
+            raise NotReadyError(sentence("unmade", str(VENV)))
+    install(lock)
     link_project()
     partial = STAMP.with_suffix(".partial")
     partial.write_text(wanted_stamp(), encoding="ascii")
@@ -159,13 +169,15 @@ def make() -> None:
     say(sentence("ready", str(VENV)))
 
 
-def install() -> None:
+def install(lock: int) -> None:
     """Install the lock by pip, one counted line of progress; NotReadyError when pip fails."""
     total = LOCK.read_text(encoding="utf-8").count("==")
     command = [str(VENV / "bin" / "python"), "-m", "pip", "install", "--require-hashes"]
     command += ["--only-binary", ":all:", "--no-deps", "--no-input", "--progress-bar", "off"]
     command += ["--disable-pip-version-check", "-r", str(LOCK)]
-    pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    pip = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, pass_fds=(lock,)
+    )
     said, seen = [], 0
     for raw in pip.stdout or ():
         line = raw.decode("utf-8", "replace").rstrip()
@@ -205,9 +217,9 @@ def enter(arguments: Sequence[str]) -> None:
         check_python(sys.version_info[:3])
         check_programs()
         if not finished():
-            with only_one():
+            with only_one() as lock:
                 if not finished():
-                    make()
+                    make(lock)
     except NotReadyError as lack:
         say(str(lack))
         sys.exit(2)
