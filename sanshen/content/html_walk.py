@@ -21,7 +21,6 @@ _HAN = "\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
 _BREAK_IN_HAN = re.compile(rf"(?<=[{_HAN}])\n(?=[{_HAN}])")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset({"p", *_HEADINGS, "li", "tr", "pre", "blockquote", "section"})
-_CELL_END = frozenset({"td", "th"})
 
 Labels = Mapping[str, str]
 
@@ -47,6 +46,8 @@ class Walk:
         self._pre = False
         self._footnotes: dict[str, int] = {}
         self._footnote_uses: dict[int, int] = {}
+        self._marks: set[str] = set()
+        self._back_references: dict[int, str] = {}
         self._head_start: int | None = None
         self._head_spot = (1, 1)
         self._openers: dict[str, Callable[[str], str]] = {
@@ -69,6 +70,7 @@ class Walk:
                 self._open(tag)
             if characters:
                 self._characters(characters)
+        self._end_back_references()
 
     def _characters(self, piece: str) -> None:
         if self._skip:
@@ -77,6 +79,7 @@ class Walk:
             piece = _BREAK_IN_HAN.sub("", piece)
         self.out.append(piece)
         if not self._silent:
+            piece = " " if piece == "\n" else piece
             self.text.append(html.unescape(piece) if "&" in piece else piece)
 
     def _omitted(self) -> None:
@@ -86,7 +89,7 @@ class Walk:
             behind = self._positioned.startswith("<code")
             self.cursor.move(*((end_line, end_column + 1) if behind else (line, column)))
             self._unread = False
-        block = not self.out or self.out[-1].endswith("\n")
+        block = self.out[-1] == "" or self.out[-1].endswith("\n")
         self.raw_html.append(self.cursor.take_raw_html(block))
 
     def _open(self, tag: str) -> None:
@@ -110,8 +113,6 @@ class Walk:
             self._end_head()
         if name in _BLOCKS:
             self.text.append("\n")
-        elif name in _CELL_END:
-            self.text.append(" ")
         self.out.append(tag)
 
     def _span(self) -> tuple[int, int, int, int]:
@@ -177,13 +178,24 @@ class Walk:
         uses = self._footnote_uses[number] = self._footnote_uses.get(number, 0) + 1
         mark = f"fnref-{number}" if uses == 1 else f"fnref-{number}-{uses}"
         self._silent += 1
+        self._marks.add(mark)
         return f'<a href="#fn-{number}" id="{mark}">'
 
     def _back_reference(self, values: Mapping[str, str]) -> str:
-        mark = values["data-footnote-backref-idx"]
-        label = html.escape(self.labels["back"].format(mark=mark))
+        shown = values["data-footnote-backref-idx"]
+        _, dash, use = shown.partition("-")
+        name = values["href"].removeprefix("#fnref-").removesuffix(dash + use)
+        number = self._footnotes.setdefault(name, len(self._footnotes) + 1)
+        self._back_references[len(self.out)] = f"fnref-{number}{dash}{use}"
+        label = html.escape(self.labels["back"].format(mark=shown))
         self._silent += 1
-        return f'<a href="#fnref-{mark}" class="footnote-backref" aria-label="{label}">'
+        return f' class="footnote-backref" aria-label="{label}">'
+
+    def _end_back_references(self) -> None:
+        """A note may be used only in a note nobody uses: then there is nothing to go back to."""
+        for index, mark in self._back_references.items():
+            target = f' href="#{mark}"' if mark in self._marks else ""
+            self.out[index] = f"<a{target}{self.out[index]}"
 
     def _sup(self, _tag: str) -> str:
         self._silent += 1

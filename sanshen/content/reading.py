@@ -18,20 +18,24 @@ from sanshen.content.source import Blob, Source
 from sanshen.model.findings import Finding
 from sanshen.model.sites import Column, Site
 
-_CODE = ("content", "strictyaml", "model")
+_CODE = ("catalogue", "content", "strictyaml", "model")
 _LIBRARIES = ("comrak", "nh3", "pydantic", "pyyaml")
 
 AttachmentRecord = tuple[Attachment | None, tuple[Finding, ...]]
 
 
 def code_version() -> str:
-    """解析与渲染代码的版本: of our own reading code and of the libraries below it."""
+    """解析与渲染代码的版本: of our own reading code and of the libraries below it.
+
+    The catalogue is part of it: whether a finding blocks decides whether there is an item.
+    """
     digest = hashlib.sha256(renderer_version().encode())
     digest.update(" ".join(f"{name} {version(name)}" for name in _LIBRARIES).encode())
     package = Path(__file__).parent.parent
     for folder in _CODE:
-        for file in sorted((package / folder).glob("*.py")):
-            digest.update(file.read_bytes())
+        for file in sorted((package / folder).rglob("*")):
+            if file.suffix in (".py", ".yml"):
+                digest.update(file.read_bytes())
     return digest.hexdigest()[:20]
 
 

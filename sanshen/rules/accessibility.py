@@ -30,18 +30,18 @@ def check_accessibility(context: Context) -> CheckResult:
     findings: list[Finding] = []
     for item in context.concerned_items():
         examined += 1
-        findings += check_body(item.path, context.tree.bodies[item.path])
+        findings += check_body(item.path, context.tree.bodies[item.path], item.body)
     return result("accessibility", examined, findings)
 
 
-def check_body(path: str, body: ParsedBody) -> Iterator[Finding]:
-    """The findings of one parsed body, whatever its links lead to."""
+def check_body(path: str, body: ParsedBody, source: str) -> Iterator[Finding]:
+    """The findings of one body, parsed from ``source``, whatever its links lead to."""
     yield from _check_headings(path, body.headings)
     for link in body.links:
         yield from _check_image(path, link) if link.image else _check_link(path, link)
     for spot in body.blank_table_heads:
         yield finding("R109", path, spot.line, spot.column)
-    yield from _check_text(path, body)
+    yield from _check_text(path, body, source)
 
 
 def _check_headings(path: str, headings: tuple[Heading, ...]) -> Iterator[Finding]:
@@ -78,11 +78,12 @@ def _is_bare(link: Link) -> bool:
     return link.target in (link.text, f"http://{link.text}", f"https://{link.text}")
 
 
-def _check_text(path: str, body: ParsedBody) -> Iterator[Finding]:
+def _check_text(path: str, body: ParsedBody, source: str) -> Iterator[Finding]:
+    # a blank body is the schema's affair: a service guide may do without
     pictures = "".join(link.text for link in body.links if link.image)
     words = "".join(body.text.split())
     if any(link.image for link in body.links):
         if len(words) <= len("".join(pictures.split())):
             yield finding("R108", path)
-    elif not words:
+    elif not words and source.strip():
         yield finding("R107", path)

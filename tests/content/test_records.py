@@ -1,0 +1,132 @@
+"""记录库: what is stored comes back; what is damaged is told and made anew."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sanshen.content.records import RecordKey, RecordStore, context_digest
+from sanshen.content.source import MemorySource
+from sanshen.content.tree import load_tree
+from tests.content.sample import NEWS, POLICY, sample_files, sample_tree
+
+KEY = RecordKey("a" * 40, "v1", "c")
+
+
+class CountingSource(MemorySource):
+    """A source that remembers which files were read."""
+
+    def __init__(self, files: dict[str, bytes]) -> None:
+        super().__init__(files)
+        self.seen: list[str] = []
+
+    def read(self, paths):  # type: ignore[no-untyped-def]
+        for path, data in super().read(paths):
+            self.seen.append(path)
+            yield path, data
+
+
+def test_what_was_saved_is_loaded_after_reopening(tmp_path: Path) -> None:
+    with RecordStore(tmp_path / "r.sqlite") as store:
+        store.save({KEY: {"text": "甲", "n": [1, None]}})
+    with RecordStore(tmp_path / "r.sqlite") as store:
+        assert store.load([KEY]) == {KEY: {"text": "甲", "n": [1, None]}}
+        assert store.notes == ()
+
+
+@pytest.mark.parametrize("field", RecordKey._fields)
+def test_every_part_of_the_key_counts(tmp_path: Path, field: str) -> None:
+    with RecordStore(tmp_path / "r.sqlite") as store:
+        store.save({KEY: 1})
+        assert store.load([KEY._replace(**{field: "other"})]) == {}
+
+
+def test_more_keys_than_one_query_takes_are_loaded(tmp_path: Path) -> None:
+    keys = [KEY._replace(context=str(number)) for number in range(1001)]
+    with RecordStore(tmp_path / "r.sqlite") as store:
+        store.save({key: number for number, key in enumerate(keys)})
+        assert store.load(keys) == {key: number for number, key in enumerate(keys)}
+
+
+@pytest.mark.parametrize(
+    "damage", [b"this is no database" * 100, b"SQLite format 3\0" + b"\xff" * 5000]
+)
+def test_a_file_that_is_no_store_is_rebuilt_and_told(tmp_path: Path, damage: bytes) -> None:
+    file = tmp_path / "r.sqlite"
+    file.write_bytes(damage)
+    with RecordStore(file) as store:
+        assert len(store.notes) == 1
+        assert str(file) in store.notes[0]
+        store.save({KEY: 1})
+        assert store.load([KEY]) == {KEY: 1}
+
+
+def test_a_store_of_another_format_is_rebuilt_and_told(tmp_path: Path) -> None:
+    file = tmp_path / "r.sqlite"
+    with sqlite3.connect(file) as database:
+        database.execute("PRAGMA user_version=99")
+    database.close()
+    with RecordStore(file, "en") as store:
+        assert "rebuilt" in store.notes[0]
+
+
+def test_a_damaged_row_is_not_believed_and_told(tmp_path: Path) -> None:
+    file = tmp_path / "r.sqlite"
+    with RecordStore(file) as store:
+        store.save({KEY: {"html": "<p>甲</p>"}})
+    with sqlite3.connect(file) as database:
+        database.execute("UPDATE records SET value = replace(value, 'p', 'b')")
+    database.close()
+    with RecordStore(file) as store:
+        assert store.load([KEY]) == {}
+        assert len(store.notes) == 1
+
+
+def test_rows_of_older_renderers_can_be_forgotten(tmp_path: Path) -> None:
+    with RecordStore(tmp_path / "r.sqlite") as store:
+        store.save({KEY: 1, KEY._replace(renderer="v0"): 2})
+        assert store.forget_others("v1") == 1
+        assert store.load([KEY]) == {KEY: 1}
+
+
+def test_a_tree_from_the_store_is_equal_and_reads_no_item(tmp_path: Path) -> None:
+    with RecordStore(tmp_path / "r.sqlite") as store:
+        first = load_tree(MemorySource(sample_files()), store)
+        source = CountingSource(sample_files())
+        assert load_tree(source, store) == first == sample_tree()
+    assert first.findings == ()
+    assert {path.rpartition("/")[2] for path in source.seen} == {"site.yml", "column.yml"}
+
+
+def test_only_the_changed_item_is_read_again(tmp_path: Path) -> None:
+    with RecordStore(tmp_path / "r.sqlite") as store:
+        load_tree(MemorySource(sample_files()), store)
+        files = sample_files()
+        files[NEWS] += "补充一段。\n".encode()
+        source = CountingSource(files)
+        tree = load_tree(source, store)
+    assert [path for path in source.seen if not path.endswith(".yml")] == [NEWS]
+    assert tree == load_tree(MemorySource(files))
+
+
+def test_a_changed_column_makes_its_items_be_read_again(tmp_path: Path) -> None:
+    with RecordStore(tmp_path / "r.sqlite") as store:
+        load_tree(MemorySource(sample_files()), store)
+        files = sample_files()
+        path = "content/portal/zwgk/gfxwj/column.yml"
+        files[path] = files[path].replace(b"normative", b"policy")
+        source = CountingSource(files)
+        tree = load_tree(source, store)
+    assert POLICY in source.seen
+    assert tree == load_tree(MemorySource(files))
+    assert any(found.path == POLICY for found in tree.findings)
+
+
+@given(st.lists(st.text(max_size=5), max_size=4), st.lists(st.text(max_size=5), max_size=4))
+def test_different_inputs_have_different_digests(one: list[str], other: list[str]) -> None:
+    """Law: context digests are equal exactly when the inputs are (lists of up to 4 short texts)."""
+    assert (context_digest(*one) == context_digest(*other)) == (one == other)
