@@ -38,7 +38,7 @@ SENTENCES = {
         "(apt-get install python3-venv).",
     ),
     "git": (
-        "需要 git 2.34 或更高版本，当前为 {found}；请安装软件包 git（apt-get install git）。",
+        "需要 git 2.34 或更高版本，当前：{found}；请安装软件包 git（apt-get install git）。",
         "git 2.34 or newer is needed, found {found}: install the package git "
         "(apt-get install git).",
     ),

@@ -108,6 +108,32 @@ def test_a_push_larger_than_the_post_buffer_arrives_in_chunks(
     assert len(Repository(bare).run("cat-file", "blob", "refs/heads/big:big.bin")) == 5 * MIB
 
 
+def test_a_signed_push_reaches_the_hook_with_its_verified_signer(
+    tmp_path: Path, bare: Path, git: Git, opened: Opened
+) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    public = key.with_suffix(".pub").read_text(encoding="utf-8")
+    (tmp_path / "signers").write_text(f"editor {public}", encoding="utf-8")
+    for name, value in {
+        "receive.certNonceSeed": "seed",
+        "receive.certNonceSlop": "300",
+        "gpg.ssh.allowedSignersFile": str(tmp_path / "signers"),
+    }.items():
+        git(bare, "config", name, value)
+    hook = bare / "hooks" / "pre-receive"
+    seen = "$GIT_PUSH_CERT_SIGNER $GIT_PUSH_CERT_STATUS $GIT_PUSH_CERT_NONCE_STATUS"
+    hook.write_text(f'#!/bin/sh\necho "{seen}" >{tmp_path}/seen\n', encoding="utf-8")
+    hook.chmod(0o755)
+    signing = ("-c", "gpg.format=ssh", "-c", f"user.signingKey={key}")
+    with opened() as origin:
+        git(tmp_path, "clone", "-q", f"{origin}/city.git", "clone")
+        git(tmp_path / "clone", *signing, "push", "-q", "--signed", "origin", "HEAD:refs/heads/s")
+    signer, status, nonce = (tmp_path / "seen").read_text(encoding="utf-8").split()
+    assert (signer, status) == ("editor", "G")
+    assert nonce in ("OK", "SLOP")
+
+
 def test_a_gzip_request_is_understood_by_git(bare: Path, opened: Opened) -> None:
     head = Repository(bare).reference("refs/heads/main")
     body = f"0032want {head}\n00000009done\n".encode()
