@@ -26,6 +26,8 @@ _NAMES: tuple[tuple[str, str, str, bool], ...] = (
     ("anchor", "", "Y135", True),
     ("", "cannot start any token", "Y135", False),
     ("", "did not find expected node content", "Y135", False),
+    ("block scalar", "comment or line break", "Y135", True),
+    ("block scalar", "", "Y130", False),
     ("block", "did not find expected", "Y136", False),
     ("", "block sequence entries are not allowed", "Y136", False),
     ("", "mapping keys are not allowed", "Y136", False),
