@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
-
-from pydantic import ConfigDict
 
 from sanshen.catalogue import blocking
 from sanshen.content.addresses import (
@@ -23,15 +22,14 @@ from sanshen.content.schemas.hints import header_hint
 from sanshen.model.findings import Finding, finding
 from sanshen.model.sites import Column, ItemKind, Site
 from sanshen.strictyaml import ParsedYaml, parse_yaml, validate
+from sanshen.strictyaml.models import keys_of
 
 MAX_HEADER = 100_000
 """The longest header read, in characters."""
 
 
-class _AnyKind(Header):
-    """What can be checked of a header whose kind is not known: the common fields."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
+_KNOWN_KEYS = frozenset(key for header in HEADERS.values() for key in keys_of(header))
+_UNKNOWN_KEY = frozenset({"Y150", "Y151"})
 
 
 def parse_item(
@@ -65,16 +63,25 @@ def _read_header(
     if parsed.data is None and not parsed.findings:
         return None, None, [finding("Y115", path, *parsed.place_of_key(()))]
     if not isinstance(parsed.data, dict):
-        return None, None, list(validate(_AnyKind, parsed, path)[1])
+        return None, None, list(validate(Header, parsed, path)[1])
     kind, found = read_kind(parsed, path)
     hint = partial(header_hint, kind, translation)
     if kind is None:
-        _, wrong = validate(_AnyKind, parsed, path, hint)
-        named = any(f.code == "C106" for f in found)
-        return None, None, [*found, *(f for f in wrong if not (named and f.code == "Y158"))]
+        _, wrong = validate(Header, parsed, path, hint)
+        return None, None, [*found, *_of_any_kind(wrong, bool(found))]
     schemas = TRANSLATIONS if translation else HEADERS
     header, wrong = validate(schemas[kind], parsed, path, hint)
     return kind, header, [*wrong, *check_header(kind, translation, parsed, path, column)]
+
+
+def _of_any_kind(findings: tuple[Finding, ...], named: bool) -> Iterator[Finding]:
+    """Those that hold whatever the kind is; where it is ``named``, not that it is unknown."""
+    for found in findings:
+        key = dict(found.args).get("key")
+        if not (found.code in _UNKNOWN_KEY and key in _KNOWN_KEYS) and not (
+            named and found.code == "Y158"
+        ):
+            yield found
 
 
 def _item(

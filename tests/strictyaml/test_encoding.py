@@ -14,9 +14,7 @@ from sanshen.strictyaml import decode_text
 from sanshen.strictyaml.encoding import guess_encoding, guess_wide
 
 TEXT = "---\nkind: news\ntitle: 市政府召开常务会议研究供水工作\n---\n\n会议听取了有关部门汇报。\n"
-TRADITIONAL = (
-    "---\nkind: news\ntitle: 市政府召開會議研究供水工作\n---\n\n會議聽取了有關部門報告。\n"
-)
+TRADITIONAL = "---\nkind: news\ntitle: 市政府召開會議研究供水\n---\n\n會議聽取了有關部門報告。\n"
 
 # code: (bytes that have it, line and column, the same without it)
 CASES = {
