@@ -1,13 +1,12 @@
 """办事入口 (the office's verbs): ``python3 tasks.py VERB …``, or ``inv VERB …`` inside ``.venv``.
 
 Thin on purpose: every verb but ``test`` is ``python -m sanshen VERB …``, given exactly the
-words that follow it, in the folder named by ``--city DIR`` or else where you stand.
+words that follow it; ``--city DIR``, wherever it stands, names the clone to work in.
 """
 
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from tools import environment
@@ -24,7 +23,7 @@ from invoke.program import Program
 from invoke.tasks import Task
 
 from sanshen import __version__
-from sanshen.catalogue import chosen_language, message
+from sanshen.catalogue import LANGUAGES, chosen_language, message
 from tools import steps
 
 VERBS = (
@@ -87,17 +86,11 @@ def split_city(words: Sequence[str]) -> tuple[str | None, list[str]]:
 
 
 def run_verb(verb: str, words: Sequence[str]) -> None:
-    """Become ``python -m sanshen VERB WORDS``: its exit code and signals are then ours.
-
-    Raises Exit(2) when ``--city`` names no folder.
-    """
+    """Become ``python -m sanshen VERB WORDS``: its exit code and signals are then ours."""
     city, rest = split_city(words)
-    if city is not None:
-        if not Path(city).is_dir():
-            raise Exit(message("tasks.no_city", chosen_language(), folder=city), code=2)
-        os.chdir(city)
+    where = [] if city is None else ["--city", city]
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "sanshen", verb, *rest])
+    os.execv(sys.executable, [sys.executable, "-m", "sanshen", *where, verb, *rest])
 
 
 def body(verb: str) -> Callable[[Context], None]:
@@ -109,7 +102,8 @@ def body(verb: str) -> Callable[[Context], None]:
             raise Exit(code=steps.run_steps(words))
         run_verb(verb, words)
 
-    act.__doc__ = " | ".join(message(f"tasks.verb.{verb}", lang) for lang in ("zh", "en"))
+    key = "tasks.test" if verb == "test" else f"cli.{verb}"
+    act.__doc__ = " | ".join(message(key, lang) for lang in LANGUAGES)
     return act
 
 
