@@ -70,10 +70,12 @@ def check_modes(blobs: Mapping[str, Blob]) -> Iterator[Finding]:
 
 
 def check_item_names(items: Mapping[str, ItemPath]) -> Iterator[Finding]:
-    """T111: names of item files that could not be part of an address."""
+    """T111 names that could not be part of an address, T116 an original's language suffix."""
     for path, parts in items.items():
         fault = _name_fault(path, parts)
-        if fault is not None:
+        if fault == f"{parts.name}.{ORIGINAL_LANGUAGE}.md":
+            yield finding("T116", shown_path(path), lang=ORIGINAL_LANGUAGE)
+        elif fault is not None:
             yield finding("T111", shown_path(path), name=shown_path(fault))
 
 

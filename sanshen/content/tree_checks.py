@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from sanshen.content.addresses import ORIGINAL_LANGUAGE
 from sanshen.content.body import ParsedBody
 from sanshen.content.content_tree import Reference
 from sanshen.content.item import Attachment, Item
@@ -58,11 +57,9 @@ def check_reserved_columns(
 
 
 def check_translations(items: Mapping[str, Item], sites: Mapping[str, Site]) -> Iterator[Finding]:
-    """T104 translation without original, T105 unlisted language, T116 needless suffix."""
+    """T104 translation without original, T105 in a language the site does not list."""
     for path, item in sorted(items.items()):
-        if path.endswith(f".{ORIGINAL_LANGUAGE}.md"):
-            yield finding("T116", path, lang=item.lang)
-        elif item.original is not None:
+        if item.original is not None:
             if item.original not in items:
                 yield finding("T104", path, original=item.original)
             if item.lang not in sites[item.site].languages:
