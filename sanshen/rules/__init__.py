@@ -12,6 +12,7 @@ from sanshen.model.findings import CheckResult
 from sanshen.rules.accessibility import check_accessibility
 from sanshen.rules.columns import check_columns
 from sanshen.rules.context import Context
+from sanshen.rules.deadlines import check_deadlines
 from sanshen.rules.documents import check_documents
 from sanshen.rules.interpretation import check_interpretation
 from sanshen.rules.links import check_links
@@ -30,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     check_interpretation,
     check_sources,
     check_columns,
+    check_deadlines,
 )
 
 

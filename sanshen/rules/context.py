@@ -19,7 +19,8 @@ class Context:
 
     ``now`` is an aware instant. ``changed`` are the paths of one change, None for the whole
     tree. ``released`` maps a path to its first RELEASED time; None where there is no ledger,
-    and checks of deadlines then are skipped with that reason, not passed.
+    and checks of deadlines then are skipped with that reason, not passed. ``baseline`` are
+    the paths registered as 存量, whose clocks ended before this ledger began.
     """
 
     tree: ContentTree
@@ -27,6 +28,7 @@ class Context:
     calendar: WorkCalendar
     changed: frozenset[str] | None = None
     released: Mapping[str, datetime] | None = None
+    baseline: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.now.tzinfo is None:
