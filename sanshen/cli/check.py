@@ -74,7 +74,7 @@ def _print(
     for result in results:
         line = message("check.line", lang, name=result.name, examined=result.examined,
                        found=len(result.findings), skipped=len(result.skipped))  # fmt: skip
-        reasons = sorted({reason for _, reason in result.skipped})
+        reasons = sorted({message(reason, lang) for _, reason in result.skipped})
         tell(line + ("" if not reasons else "：" + "；".join(reasons)))
     wrong = len(blocking(findings))
     tell(message("check.total", lang, files=examined, blocking=wrong,
