@@ -35,11 +35,15 @@ def check_interpretation(context: Context) -> CheckResult:
 
 
 def _may_take_interpretations(context: Context) -> bool:
-    """Whether the change deletes items or edits interpretations: a policy may lose its own."""
+    """Whether the change deletes items, edits interpretations or settings.
+
+    A policy it does not touch may lose its interpretation by that.
+    """
     items = context.tree.items
     return any(
-        path.endswith(".md") and (path not in items or items[path].kind is ItemKind.INTERPRETATION)
+        path.endswith(".yml") or path not in items or items[path].kind is ItemKind.INTERPRETATION
         for path in context.changed or ()
+        if path.endswith((".md", ".yml"))
     )
 
 
