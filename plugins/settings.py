@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sanshen.content.settings import parse_site
 from sanshen_pelican.run import KEY, RefusedError, Run, refusal
 
 from sanshen.catalogue import chosen_language, message
+from sanshen.content.settings import parse_site
 from sanshen.content.source import Source, open_source
 from sanshen.model.sites import Site, SiteLevel
 from sanshen.publish.plan import PlanError, read_theme
