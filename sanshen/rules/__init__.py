@@ -7,6 +7,7 @@ what it left out and why. The list is written out, never discovered (design, law
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sanshen.model.findings import CheckResult
 from sanshen.rules.accessibility import check_accessibility
@@ -23,6 +24,9 @@ __all__ = ["CHECKS", "Check", "Context", "run_checks"]
 
 Check = Callable[[Context], CheckResult]
 
+NOTHING = "rules.examined-nothing"
+"""The reason, a key of catalogue messages, of a check that found nothing to examine."""
+
 CHECKS: tuple[Check, ...] = (
     check_reading,
     check_links,
@@ -36,5 +40,14 @@ CHECKS: tuple[Check, ...] = (
 
 
 def run_checks(context: Context) -> tuple[CheckResult, ...]:
-    """Run every check of ``CHECKS``, in order; none is left out."""
-    return tuple(check(context) for check in CHECKS)
+    """Run every check of ``CHECKS``, in order; none is left out.
+
+    A check that had nothing to examine says so among its ``skipped``: it has not passed.
+    """
+    return tuple(_honest(check(context)) for check in CHECKS)
+
+
+def _honest(result: CheckResult) -> CheckResult:
+    if result.examined or result.findings or result.skipped:
+        return result
+    return replace(result, skipped=(("content", NOTHING),))

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sanshen.rules
-from sanshen.catalogue import render_finding
+from sanshen.catalogue import message, render_finding
 from sanshen.content.content_tree import ContentTree
 from sanshen.model.findings import CheckResult
-from sanshen.rules import CHECKS, Context, run_checks
+from sanshen.rules import CHECKS, NOTHING, Context, run_checks
 from sanshen.rules.similarity import SHINGLE, copied_share
 from sanshen.workdays import WorkCalendar
 from tests.content.sample import (
@@ -265,7 +265,9 @@ def test_a_column_emptied_by_a_change_is_known() -> None:
 
 def test_how_much_of_a_change_was_examined_is_said_honestly() -> None:
     tree = sample_tree()
-    assert result("interpretation", context(tree, {NEWS})).examined == 0
+    untouched = result("interpretation", context(tree, {NEWS}))
+    assert (untouched.examined, untouched.skipped) == (0, (("content", NOTHING),))
+    assert message(NOTHING, "zh") != message(NOTHING, "en")
     assert result("interpretation", context(tree, {POLICY})).examined == 1
     assert result("accessibility", context(tree, {COUNTY_NEWS})).examined == 1
     assert result("reading", context(tree)).examined == len(sample_files())
