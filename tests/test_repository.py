@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -68,15 +71,35 @@ def test_the_lock_holds_names_versions_and_hashes_only() -> None:
     assert sum("==" in line for line in lines) > 20
 
 
-def test_every_declared_dependency_is_locked() -> None:
+def declared() -> set[str]:
+    """Names of the dependencies in ``pyproject.toml``, extras too."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = list(project["dependencies"])
-    declared += [name for extra in project["optional-dependencies"].values() for name in extra]
+    lines = list(project["dependencies"])
+    lines += [line for extra in project["optional-dependencies"].values() for line in extra]
+    assert lines
+    return {re.split(r"[=<>~!\[; ]", line)[0].lower().replace("_", "-") for line in lines}
+
+
+def test_every_declared_dependency_is_locked() -> None:
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
-    locked = set(re.findall(r"^([a-z0-9.-]+)==", lock, re.MULTILINE))
-    wanted = {re.split(r"[=<>~!\[; ]", name)[0].lower().replace("_", "-") for name in declared}
-    assert wanted
-    assert wanted - locked == set()
+    assert declared() - set(re.findall(r"^([a-z0-9.-]+)==", lock, re.MULTILINE)) == set()
+
+
+def test_every_library_imported_is_declared() -> None:
+    own = {"sanshen", "sanshen_pelican", "tasks", "tools", "tests"}
+    roots = set()
+    for name in tracked():
+        if name.endswith(".py"):
+            for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    roots |= {alias.name.split(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    roots.add(node.module.split(".")[0])
+    foreign = roots - own - sys.stdlib_module_names
+    known = packages_distributions()
+    assert "yaml" in foreign
+    undeclared = {r for r in foreign if not {d.lower() for d in known.get(r, [])} & declared()}
+    assert undeclared == set()
 
 
 def test_each_plugin_names_its_licence_and_the_texts_are_there() -> None:
