@@ -20,6 +20,7 @@ from sanshen.strictyaml.characters import CONTROL, INVISIBLE
 
 FieldValue = str | tuple[str, ...]
 FIRST_FIELD_LINE = 3
+TIME_OF_DAY = ("%H", "%I", "%X", "%c")
 _BREAKS = re.compile(r"\s*[\r\n]+\s*")
 _PLAIN_START = re.compile(r"[0-9A-Za-z\u3400-\u9fff《（〔]")
 
@@ -152,11 +153,12 @@ def _translated(document: ForeignDocument, values: Mapping[str, str], key: str, 
 def first_moment(
     document: ForeignDocument, keys: Iterable[str], formats: Iterable[str], zone: tzinfo
 ) -> tuple[datetime, bool] | None:
-    """(time, whether it has a time of day) of the first filled key; None when none is."""
-    formats = tuple(formats)
+    """(time, whether its format has a time of day) of the first filled key, None if none is.
+
+    Raises ``ForeignError`` (M109) when its text is in none of ``formats``.
+    """
     for key, text in _filled(document, keys):
-        moment = parse_moment(document, key, text.strip(), formats, zone)
-        return moment, (moment.hour, moment.minute, moment.second) != (0, 0, 0)
+        return _parse_by(document, key, text.strip(), formats, zone)
     return None
 
 
@@ -164,13 +166,20 @@ def parse_moment(
     document: ForeignDocument, key: str, text: str, formats: Iterable[str], zone: tzinfo
 ) -> datetime:
     """``text`` by the first format that fits, in ``zone``. Raises ``ForeignError`` (M109)."""
+    return _parse_by(document, key, text, formats, zone)[0]
+
+
+def _parse_by(
+    document: ForeignDocument, key: str, text: str, formats: Iterable[str], zone: tzinfo
+) -> tuple[datetime, bool]:
     formats = tuple(formats)
     for each in formats:
         try:
             moment = datetime.strptime(text, each)
         except ValueError:
             continue
-        return moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+        aware = moment.replace(tzinfo=zone) if moment.tzinfo is None else moment.astimezone(zone)
+        return aware, any(sign in each for sign in TIME_OF_DAY)
     line = document.header[key].line if key in document.header else 0
     shown = "、".join(formats)
     raise ForeignError(finding("M109", document.source, line, key=key, value=text, formats=shown))
@@ -191,14 +200,14 @@ def render_header(kind: str, fields: Mapping[str, FieldValue]) -> str:
     lines = ["---", f"kind: {kind}"]
     for name, value in fields.items():
         if isinstance(value, str):
-            lines.append(f"{name}: {_scalar(value)}")
+            lines.append(f"{name}: {scalar_text(value)}")
         else:
-            lines += [f"{name}:", *(f"  - {_scalar(text)}" for text in value)]
+            lines += [f"{name}:", *(f"  - {scalar_text(text)}" for text in value)]
     return "\n".join((*lines, "---", ""))
 
 
-def _scalar(text: str) -> str:
-    """``text`` without quotes where YAML reads it back as it stands, else in double quotes."""
+def scalar_text(text: str) -> str:
+    """``text`` as YAML: plain where that is read back as it stands, else in double quotes."""
     if _PLAIN_START.match(text):
         try:
             plain: object = yaml.load(f"k: {text}\n", Loader=yaml.CBaseLoader)  # noqa: S506

@@ -11,6 +11,7 @@ from sanshen.catalogue import blocking
 from sanshen.content.body import ParsedBody, find_anchor
 from sanshen.content.item_record import ItemRecord, read_item
 from sanshen.content.schemas import HEADERS
+from sanshen.content.settings import UNKNOWN
 from sanshen.content.source import blob_id
 from sanshen.importer.bodies import BodyError, adapt_body
 from sanshen.importer.edits import EditedBody
@@ -26,7 +27,6 @@ from sanshen.importer.headers import (
     render_header,
 )
 from sanshen.importer.mapping import Mapping as FieldMapping
-from sanshen.importer.register import UNKNOWN
 from sanshen.importer.results import PlannedItem
 from sanshen.importer.shapes import shapes_of
 from sanshen.importer.slugs import numbered, slug_of

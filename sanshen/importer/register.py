@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 
 from sanshen.content.settings import parse_legacy
+from sanshen.importer.headers import scalar_text
 from sanshen.importer.target import ImportRefusedError, Target
 from sanshen.model.findings import finding
 
-UNKNOWN = "unknown"
 _ITEM_LINE = re.compile(r"  content/\S+: \S.*")
 
 
@@ -21,7 +21,7 @@ def extend_register(target: Target, origin: str, times: Mapping[str, str]) -> by
     laid out one path a line, so that a line can't be added safely.
     """
     if target.register is None:
-        text, known = f"from: {origin}\nitems:\n", frozenset[str]()
+        text, known = f"from: {scalar_text(origin)}\nitems:\n", frozenset[str]()
     else:
         text, known = _read_register(target, target.register, origin)
     lines = [f"  {path}: {time}\n" for path, time in sorted(times.items()) if path not in known]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sanshen.catalogue import message, render_finding
-from sanshen.importer.register import UNKNOWN
+from sanshen.content.settings import UNKNOWN
 from sanshen.importer.results import ImportPlan, PlannedItem, Refusal
 
 SHOWN = 60
