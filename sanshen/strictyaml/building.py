@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from sanshen.model.findings import Finding, finding
-from sanshen.strictyaml.characters import place_in
+from sanshen.strictyaml.characters import places_in
 from sanshen.strictyaml.comments import find_comments
 from sanshen.strictyaml.parsed import KeyPath, ParsedYaml, Place
 from sanshen.strictyaml.quotes import is_wrapped
@@ -217,8 +217,9 @@ class TreeBuilder:
         return path
 
     def _check_comments(self) -> None:
-        for index in find_comments(self.text, self._spans):
-            self._find("Y147", place_in(self.text, index, self.first_line))
+        comments = find_comments(self.text, self._spans)
+        for place in places_in(self.text, comments, self.first_line):
+            self._find("Y147", place)
 
 
 def _is_refused(part: str | int) -> bool:

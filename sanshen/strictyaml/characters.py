@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from sanshen.model.findings import Finding, finding
+from sanshen.strictyaml.parsed import Place
 
 # NUL, C0 but tab and line ends, DEL, C1, the line ends only YAML knows, surrogates, non-characters.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
@@ -19,24 +21,31 @@ def replace_bad_characters(
     """A finding for each bad character of ``text``, and the text with spaces in their place."""
     if not _EITHER.search(text):
         return text, ()
-    findings = tuple(_finding(text, match, path, first_line) for match in _EITHER.finditer(text))
-    return _EITHER.sub(" ", text), findings
+    return _EITHER.sub(" ", text), tuple(_findings(_EITHER, text, path, first_line))
 
 
 def check_control_characters(text: str, path: str, first_line: int) -> tuple[Finding, ...]:
     """A finding for each control character of ``text``; invisible ones are left alone."""
     if not CONTROL.search(text):
         return ()
-    return tuple(_finding(text, match, path, first_line) for match in CONTROL.finditer(text))
+    return tuple(_findings(CONTROL, text, path, first_line))
 
 
-def place_in(text: str, index: int, first_line: int) -> tuple[int, int]:
-    """Line and column of the character ``index`` of ``text``, both from 1."""
-    line_start = text.rfind("\n", 0, index) + 1
-    return first_line + text.count("\n", 0, index), index - line_start + 1
+def places_in(text: str, indices: Iterable[int], first_line: int) -> Iterator[Place]:
+    """Line and column, both from 1, of the characters ``indices`` (ascending) of ``text``."""
+    line, line_start, counted = first_line, 0, 0
+    for index in indices:
+        breaks = text.count("\n", counted, index)
+        if breaks:
+            line += breaks
+            line_start = text.rfind("\n", counted, index) + 1
+        counted = index
+        yield line, index - line_start + 1
 
 
-def _finding(text: str, match: re.Match[str], path: str, first_line: int) -> Finding:
-    line, column = place_in(text, match.start(), first_line)
-    code = "Y105" if CONTROL.match(match.group()) else "Y126"
-    return finding(code, path, line, column, character=f"U+{ord(match.group()):04X}")
+def _findings(pattern: re.Pattern[str], text: str, path: str, first_line: int) -> Iterator[Finding]:
+    matches = list(pattern.finditer(text))
+    places = places_in(text, (match.start() for match in matches), first_line)
+    for match, place in zip(matches, places, strict=True):
+        code = "Y105" if CONTROL.match(match.group()) else "Y126"
+        yield finding(code, path, *place, character=f"U+{ord(match.group()):04X}")

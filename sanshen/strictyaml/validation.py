@@ -129,7 +129,7 @@ class _Translator:
         code = _SIMPLE.get(kind, "Y169")
         if code == "Y152":
             return self._make(code, self.parsed.place_of_key(loc[:-1]), {"field": args["field"]})
-        if code in ("Y153", "Y155", "Y156", "Y166"):
+        if code in ("Y153", "Y154", "Y155", "Y156", "Y166", "Y167"):
             args = {"field": args["field"]}
         elif code == "Y158":
             args["choices"] = "、".join(choices_at(self.model, loc)) or context.get("expected", "")
