@@ -98,7 +98,11 @@ def test_every_library_imported_is_declared() -> None:
     foreign = roots - own - sys.stdlib_module_names
     known = packages_distributions()
     assert "yaml" in foreign
-    undeclared = {r for r in foreign if not {d.lower() for d in known.get(r, [])} & declared()}
+    undeclared = {
+        r
+        for r in foreign
+        if not {d.lower().replace("_", "-") for d in known.get(r, [])} & declared()
+    }
     assert undeclared == set()
 
 
