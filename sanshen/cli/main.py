@@ -91,7 +91,7 @@ def _said(error: Exception, lang: str) -> int:
         return WRONG
     if isinstance(error, PolicyError | CalendarError):
         return _tell_all(error.findings, lang)
-    if isinstance(error, EXPECTED) or isinstance(error, FoundingError):
+    if isinstance(error, (*EXPECTED, FoundingError)):
         return _tell(message("cli.failed", lang, reason=error))
     traceback.print_exception(error)
     _tell(message("cli.internal", lang, error=repr(error)))

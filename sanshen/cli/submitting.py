@@ -16,7 +16,9 @@ def _arguments(parser: argparse.ArgumentParser, lang: str) -> None:
                         help=message("cli.submit.revision", lang))  # fmt: skip
     parser.add_argument("-m", "--message", help=message("cli.submit.message", lang))
     parser.add_argument("--change", type=int, help=message("cli.submit.change", lang))
-    parser.add_argument("--baseline", action="store_true", help=message("cli.submit.baseline", lang))
+    parser.add_argument(
+        "--baseline", action="store_true", help=message("cli.submit.baseline", lang)
+    )
 
 
 def _run(arguments: argparse.Namespace) -> int:

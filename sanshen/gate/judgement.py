@@ -43,7 +43,7 @@ def judge_content(gate: Gate, files: tuple[FileChange, ...], klass: ChangeClass)
     result = result_source(repository, files)
     new = load_tree(result)
     changed = frozenset(f.path for f in files)
-    found = [f for f in new.findings if f.path in changed]
+    found: list[Finding] = []
     context = Context(
         tree=new,
         now=gate.now,

@@ -14,7 +14,8 @@ SIZE_LIMIT = 20 * 1024 * 1024
 
 def new_files(repository: Repository, commit: str) -> Iterator[tuple[str, str, int]]:
     """(path, blob id, size in bytes) of every file a push brings that the repository lacks."""
-    listing = repository.text("rev-list", "--objects", "--end-of-options", commit, "--not", "--all")
+    # The second --not turns the first one round again: what commit has and no reference has.
+    listing = repository.text("rev-list", "--objects", "--not", "--all", "--not", commit)
     rows = [line.partition(" ") for line in listing.splitlines()]
     named = [(object_id, path) for object_id, _, path in rows if path]
     ids = "".join(f"{object_id}\n" for object_id, _ in named)

@@ -8,6 +8,7 @@ from typing import Any
 
 from sanshen.catalogue import is_blocking
 from sanshen.content.content_tree import ContentTree
+from sanshen.content.settings import LegacyRegister, parse_legacy
 from sanshen.gate.faults import fault
 from sanshen.gate.gate import Gate
 from sanshen.gate.handover import Handover
@@ -19,7 +20,8 @@ from sanshen.model.changes import ChangeClass, FileChange, class_of, content_dig
 from sanshen.model.entries import EntryKind
 from sanshen.model.findings import Finding, finding
 from sanshen.review.authorship import contributors_of, parse_commit
-from sanshen.review.legacy import legacy_of
+from sanshen.review.legacy import FOLDER as LEGACY_FOLDER
+from sanshen.review.legacy import legacy_times
 from sanshen.review.state import ChangeState, ReviewState
 from sanshen.review.submissions import SUBMIT_REF, check_submission
 
@@ -154,9 +156,20 @@ def _body(
         "commits": raw_commits,
     }
     if klass is ChangeClass.BASELINE:
-        body["legacy"], body["legacy_from"] = legacy_of(gate.repository, files)
+        registers = _registers(gate.repository, files)
+        body["legacy"], body["legacy_from"] = legacy_times(registers, files, policy.timezone)
     body["digest"] = content_digest(files, body.get("legacy"))
     return body
+
+
+def _registers(repository: Repository, files: tuple[FileChange, ...]) -> tuple[LegacyRegister, ...]:
+    """The registers that come with a baseline; what is wrong with one the checks have said."""
+    read = [
+        parse_legacy(f.path, repository.read_blob(f.new.partition(":")[2]))[0]
+        for f in files
+        if f.new is not None and f.path.startswith(LEGACY_FOLDER)
+    ]
+    return tuple(register for register in read if register is not None)
 
 
 def _check(gate: Gate, body: Mapping[str, Any], number: int) -> tuple[Finding, ...]:

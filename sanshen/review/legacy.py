@@ -3,48 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from sanshen.content.settings import LegacyRegister, parse_legacy
-from sanshen.gitio.repository import Repository
+from sanshen.content.settings import LegacyRegister
 from sanshen.model.changes import ChangeClass, FileChange, class_of
 
 FOLDER = "registry/legacy/"
 
 
-def legacy_of(
-    repository: Repository, files: Iterable[FileChange]
+def legacy_times(
+    registers: Iterable[LegacyRegister], files: Iterable[FileChange], zone: str
 ) -> tuple[dict[str, str | None], str]:
     """(path → old time, day or None; where the times are from) for the content of ``files``.
 
-    The registers read are those among ``files`` themselves.
-    """
-    rows = tuple(files)
-    registers = []
-    for row in rows:
-        if row.path.startswith(FOLDER) and row.new is not None:
-            register, _ = parse_legacy(row.path, repository.read_blob(row.new.partition(":")[2]))
-            if register is not None:
-                registers.append(register)
-    return legacy_times(registers, rows)
-
-
-def legacy_times(
-    registers: Iterable[LegacyRegister], files: Iterable[FileChange]
-) -> tuple[dict[str, str | None], str]:
-    """As ``legacy_of``, from registers already read.
-
-    A file no register names has the time of the item whose folder it lies in, a translation
-    that of its original; what stays without one waits, unpublished.
+    Times are ISO instants with the offset of ``zone``, days stay days. A file no register
+    names has the time of the item whose folder it lies in, a translation that of its
+    original; what stays without one waits, unpublished.
     """
     registers = tuple(registers)
     known: dict[str, str | None] = {}
     for register in registers:
-        known.update(register.times)
+        known.update({path: _instant(time, zone) for path, time in register.times.items()})
     times: dict[str, str | None] = {}
     for file in files:
         if file.new is not None and class_of(file.path) is ChangeClass.CONTENT:
             times[file.path] = _time_of(file.path, known)
     return times, "；".join(sorted({r.origin for r in registers}))
+
+
+def _instant(time: str | None, zone: str) -> str | None:
+    if time is None or " " not in time:
+        return time
+    return datetime.fromisoformat(time).replace(tzinfo=ZoneInfo(zone)).isoformat()
 
 
 def _time_of(path: str, known: Mapping[str, str | None]) -> str | None:

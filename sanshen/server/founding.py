@@ -40,7 +40,7 @@ from sanshen.review.legacy import FOLDER as LEGACY_FOLDER
 from sanshen.review.legacy import legacy_times
 
 ROOTS = ("content/", "theme/", "registry/")
-FILES = (POLICY_PATH, "pelicanconf.py", "publishconf.py")
+FILES = (POLICY_PATH, "pelicanconf.py", "publishconf.py", ".gitignore")
 NONCE_SLOP = 300
 PUSH_LIMIT = 256 * 1024 * 1024
 SETTINGS: Mapping[str, str] = {
@@ -190,7 +190,8 @@ def _submit_baseline(
             if register is None:
                 raise FoundingError("legacy", wrong)
             registers.append(register)
-    legacy, origin = legacy_times(registers, rows)
+    zone = gate.state.policy_in_force().timezone
+    legacy, origin = legacy_times(registers, rows, zone)
     tree = write_tree(repository, main, {p: ("100644", b) for p, b in content.items()})
     draft = write_commit(repository, tree, (main,), "BASELINE\n", by)
     move_reference(repository, f"{DRAFT_PREFIX}{BASELINE_CHANGE}/1", draft, None)
