@@ -50,12 +50,6 @@ class Walk:
         self._back_references: dict[int, str] = {}
         self._head_start: int | None = None
         self._head_spot = (1, 1)
-        self._openers: dict[str, Callable[[str], str]] = {
-            **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), self._heading),
-            "a": self._a, "img": self._img, "sup": self._sup, "li": self._li,
-            "section": self._section, "input": self._input, "td": self._cell, "th": self._cell,
-            "pre": self._open_pre, "ol": self._ol, "thead": self._thead,
-        }  # fmt: skip
 
     def run(self, parsed: str) -> None:
         """Walk over ``parsed``; the results are in the attributes afterwards."""
@@ -96,8 +90,8 @@ class Walk:
         if "data-sourcepos" in tag:
             self._positioned, self._unread = tag, True
         name = tag[1:-1].split(" ", 1)[0]
-        opener = self._openers.get(name)
-        self.out.append(opener(tag) if opener else f"<{name}>")
+        opener = _OPENERS.get(name)
+        self.out.append(opener(self, tag) if opener else f"<{name}>")
 
     def _close(self, name: str, tag: str) -> None:
         if name == self._skip:
@@ -243,3 +237,20 @@ class Walk:
 
 def _attributes(tag: str) -> dict[str, str]:
     return dict(_ATTRIBUTE.findall(tag))
+
+
+# outside the class: bound methods kept by an instance would be a cycle for each body
+_OPENERS: Mapping[str, Callable[[Walk, str], str]] = {
+    **dict.fromkeys(_HEADINGS, Walk._heading),
+    "a": Walk._a,
+    "img": Walk._img,
+    "sup": Walk._sup,
+    "li": Walk._li,
+    "section": Walk._section,
+    "input": Walk._input,
+    "td": Walk._cell,
+    "th": Walk._cell,
+    "ol": Walk._ol,
+    "pre": Walk._open_pre,
+    "thead": Walk._thead,
+}

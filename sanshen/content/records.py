@@ -72,7 +72,7 @@ class RecordStore:
         rows = [
             (*key, _checksum(key, text), text)
             for key, value in records.items()
-            for text in (json.dumps(value, ensure_ascii=True, separators=(",", ":")),)
+            for text in (json.dumps(value, ensure_ascii=False, separators=(",", ":")),)
         ]
         with self._database:
             self._database.executemany("INSERT OR REPLACE INTO records VALUES (?,?,?,?,?)", rows)

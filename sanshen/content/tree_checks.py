@@ -75,7 +75,10 @@ def check_unnamed_attachments(
 ) -> Iterator[Finding]:
     """T106: files in an item's folder that neither its header nor its text names."""
     named = set()
+    folders = {path.rpartition("/")[0] for path in attachments}
     for path, body in bodies.items():
+        if items[path].folder not in folders:
+            continue
         targets = [link.target for link in body.links]
         targets += [reference.target for reference in references.get(path, ())]
         named |= {found.path for target in targets if (found := source_target(path, target))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,7 @@ from tests.content.sample import (
 PICTURE = NEWS.replace(".md", "/huichang.png")
 
 
-def codes(changes: dict[str, bytes | None]) -> list[tuple[str, str]]:
+def codes(changes: Mapping[str, bytes | None]) -> list[tuple[str, str]]:
     return [(found.code, found.path) for found in sample_tree(changes).findings]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import pytest
@@ -37,7 +38,7 @@ from tests.content.sample import (
 NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 PICTURE = NEWS.replace(".md", "/huichang.png")
 OTHER = POLICY.replace("0227-dianti", "0228-tingche")
-Changes = dict[str, bytes | None]
+Changes = Mapping[str, bytes | None]
 
 
 def context(tree: ContentTree, changed: set[str] | None = None, now: datetime = NOW) -> Context:
