@@ -98,14 +98,19 @@ def _rendered_changes(report: ImportReport, lang: str) -> Iterator[str]:
             what = message(f"import.{key.replace(':', '-')}", lang)
             yield message("import.change-count", lang, what=what, n=report.counts[key])
     for item in report.changed:
+        befores: dict[str, list[str]] = {}
         for what, before in _changes(item):
+            befores.setdefault(what, []).append(before)
+        for what, texts in befores.items():
             shown = message(f"import.{what}", lang)
+            first = _short(texts[0])
             yield message(
-                "import.change", lang, source=item.source, what=shown, before=_short(before)
+                "import.change", lang, source=item.source, what=shown, n=len(texts), before=first
             )
 
 
 def _changes(item: PlannedItem) -> Iterator[tuple[str, str]]:
+    """(kind, text before) of every change of an item."""
     for note in item.notes:
         yield f"note-{note.kind}", ": ".join(part for part in (note.name, note.before) if part)
     for edit in item.body.edits:

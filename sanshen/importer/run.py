@@ -6,6 +6,7 @@ import os
 import tempfile
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 from sanshen.importer.mapping import Mapping
 from sanshen.importer.plan import plan_import
@@ -50,18 +51,21 @@ def _read_folder(source: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """(Markdown files, names of the others), by path below ``source``; hidden ones left out."""
     documents: dict[str, bytes] = {}
     others: list[str] = []
-    for folder, folders, names in os.walk(source, onerror=_refuse_folder):
+    for folder, folders, names in os.walk(source, onerror=_refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for file in (Path(folder) / name for name in names if not name.startswith(".")):
             path = file.relative_to(source).as_posix()
-            if file.suffix.lower() == SUFFIX:
-                documents[path] = file.read_bytes()
-            else:
+            if file.suffix.lower() != SUFFIX:
                 others.append(path)
+                continue
+            try:
+                documents[path] = file.read_bytes()
+            except OSError as error:
+                _refuse(error)
     return documents, tuple(sorted(others))
 
 
-def _refuse_folder(error: OSError) -> None:
+def _refuse(error: OSError) -> NoReturn:
     reason = error.strerror or str(error)
     raise ImportRefusedError((finding("M131", str(error.filename), reason=reason),)) from error
 

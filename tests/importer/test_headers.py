@@ -14,6 +14,7 @@ from sanshen.importer import Mapping
 from sanshen.importer.foreign import ForeignError, parse_foreign
 from sanshen.importer.headers import (
     Converted,
+    FieldValue,
     NoteKind,
     convert_header,
     field_lines,
@@ -127,7 +128,7 @@ def test_a_time_of_day_is_known_by_its_format() -> None:
 
 
 def test_every_line_of_a_header_names_its_field() -> None:
-    fields = {"title": "甲", "issuers": ("子", "丑"), "validity": "有效"}
+    fields: dict[str, FieldValue] = {"title": "甲", "issuers": ("子", "丑"), "validity": "有效"}
     lines = render_header("law", fields).split("\n")
     named = field_lines(fields)
     assert {name: lines[line - 1] for line, name in named.items() if name != "issuers"} == {
