@@ -121,7 +121,7 @@ class TreeBuilder:
         if event.anchor is not None or event.tag is not None:
             self._refuse_decoration(event, place)
         if self.watch_comments:
-            self._spans.append((start.index, event.end_mark.index))
+            self._spans.append((self._text_start(event), event.end_mark.index))
         if event.end_mark.line != start.line and style not in ("|", ">"):
             self._find("Y148", place)
         if self._stack and self._stack[-1].awaits_key:
@@ -130,6 +130,14 @@ class TreeBuilder:
             self._put(value, place)
         else:
             self._put_plain(value, place)
+
+    def _text_start(self, event: Any) -> int:
+        """Where the text of a value begins; after ``|`` or ``>`` a comment may stand."""
+        start: int = event.start_mark.index
+        if event.style not in ("|", ">"):
+            return start
+        line_end = self.text.find("\n", start)
+        return line_end if line_end >= 0 else len(self.text)
 
     def _put_plain(self, value: str, place: Place) -> None:
         """A value without quotes: here full-width quotes and commas are slips of the hand."""

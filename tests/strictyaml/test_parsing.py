@@ -143,6 +143,11 @@ def test_comments_are_allowed_in_settings_and_refused_in_headers() -> None:
     assert codes(read(text)) == ["Y147", "Y147"]
 
 
+def test_a_comment_beside_the_mark_of_a_literal_value_is_seen() -> None:
+    assert codes(read("a: |  # 注\n  甲 # 乙\nb: 丙\n")) == ["Y147"]
+    assert codes(read("a: >#注\n")) == ["Y147"]
+
+
 def test_bytes_that_are_not_utf8_are_no_data() -> None:
     parsed = parse_yaml_bytes("a: 示例市人民政府\n".encode("gbk"), "site.yml")
     assert (parsed.data, codes(parsed)) == (None, ["Y101"])
