@@ -90,8 +90,14 @@ def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def finding_parts(finding: Finding, lang: str) -> dict[str, str]:
     """The parts of a finding's sentence, filled in: title, what, expected, ground, remedy."""
     text = finding_texts()[finding.code]
-    values = dict(finding.args)
+    values = {name: _said(value, lang) for name, value in finding.args}
     return {part: text.parts[part][lang].format_map(values) for part in PARTS}
+
+
+def _said(value: str, lang: str) -> str:
+    """A value of a finding; ``@key`` stands for a sentence of the catalogue itself."""
+    known = messages().get(value[1:]) if value.startswith("@") else None
+    return known[lang] if known is not None else value
 
 
 def where(finding: Finding) -> str:

@@ -16,12 +16,11 @@ CLEAN, WRONG, UNREADABLE, INTERNAL = 0, 1, 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Verb:
-    """动作: its name, what words it takes, what it does; ``hidden`` ones are git's own."""
+    """动作: its name, what words it takes, what it does."""
 
     name: str
     arguments: Callable[[argparse.ArgumentParser, str], None]
     run: Callable[[argparse.Namespace], int]
-    hidden: bool = False
 
 
 def city_folder(arguments: argparse.Namespace) -> Path:

@@ -25,8 +25,8 @@ def _run(arguments: argparse.Namespace) -> int:
         tell(message("join.prepared", lang, branch=branch))
         return CLEAN
     joined = join(repository, arguments.person, arguments.key)
-    tell(message("join.done", lang, person=joined.person, post=joined.post,
-                 fingerprint=joined.key_fingerprint, repository=joined.repository_id[:16]))  # fmt: skip
+    shown = {"fingerprint": joined.key_fingerprint, "repository": joined.repository_id[:16]}
+    tell(message("join.done", lang, person=joined.person, post=joined.post, **shown))
     if not joined.registered:
         file = f"{arguments.key}.pub"
         tell(message("join.not-registered", lang, file=file, person=joined.person))

@@ -5,64 +5,66 @@ from __future__ import annotations
 import argparse
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from importlib import import_module
 
 from sanshen import __version__
 from sanshen.catalogue import chosen_language, message, render_finding
-from sanshen.cli import (
-    check,
-    demo,
-    hooks,
-    importing,
-    joining,
-    publishing,
-    reviewing,
-    serving,
-    sites,
-    stating,
-    submitting,
-    verifying,
-)
-from sanshen.cli.common import CLEAN, INTERNAL, UNREADABLE, WRONG, Verb
-from sanshen.gate.gate import GateStopped
-from sanshen.gitio.repository import GitError
-from sanshen.gitio.ssh import SigningError
-from sanshen.ledger.book import LedgerError
-from sanshen.ledger.witness import WitnessError
-from sanshen.model.findings import Finding
-from sanshen.office.clone import CloneError
-from sanshen.policy.load import PolicyError
-from sanshen.publish.publish import PublishError
-from sanshen.publish.release_list import ReleaseListError
-from sanshen.publish.trees import TreeError
-from sanshen.server.founding import FoundingError
-from sanshen.server.loopback import NotLoopbackError
-from sanshen.workdays.calendar import CalendarError
+from sanshen.cli.common import INTERNAL, UNREADABLE, Verb
+from sanshen.model.stops import Stop
 
-VERBS: tuple[Verb, ...] = (
-    demo.DEMO, check.CHECK, sites.BUILD, sites.PREVIEW, serving.SERVE, serving.SERVER,
-    joining.JOIN, submitting.SUBMIT, stating.SECRECY, reviewing.REVIEW, stating.APPROVE,
-    stating.RETURN, publishing.PUBLISH, verifying.VERIFY, importing.IMPORT, hooks.HOOK,
-)  # fmt: skip
-EXPECTED = (GitError, SigningError, LedgerError, WitnessError, ReleaseListError, TreeError,
-            NotLoopbackError, OSError)  # fmt: skip
+VERBS: Mapping[str, tuple[str, str]] = {
+    "demo": ("demo", "DEMO"),
+    "check": ("check", "CHECK"),
+    "build": ("sites", "BUILD"),
+    "preview": ("sites", "PREVIEW"),
+    "serve": ("serving", "SERVE"),
+    "server": ("serving", "SERVER"),
+    "join": ("joining", "JOIN"),
+    "submit": ("submitting", "SUBMIT"),
+    "secrecy": ("stating", "SECRECY"),
+    "review": ("reviewing", "REVIEW"),
+    "approve": ("stating", "APPROVE"),
+    "return": ("stating", "RETURN"),
+    "publish": ("publishing", "PUBLISH"),
+    "verify": ("verifying", "VERIFY"),
+    "import-markdown": ("importing", "IMPORT"),
+}
+INTERRUPTED = 130
+HIDDEN: Mapping[str, tuple[str, str]] = {
+    "pre-receive": ("pre_receive", "PRE_RECEIVE"),
+    "proc-receive": ("proc_receive", "PROC_RECEIVE"),
+}
+"""Verb → (module of ``sanshen.cli``, its name there). Only the verb asked for is imported:
+git waits for two of our processes at every push."""
 
 
-def build_parser(lang: str) -> argparse.ArgumentParser:
-    """The parser of all verbs, with help in ``lang``."""
+def load_verb(name: str) -> Verb:
+    """The verb called ``name``."""
+    module, attribute = {**VERBS, **HIDDEN}[name]
+    verb: Verb = getattr(import_module(f"sanshen.cli.{module}"), attribute)
+    return verb
+
+
+def build_parser(lang: str, words: Sequence[str]) -> argparse.ArgumentParser:
+    """The parser, with help in ``lang``; the verb that ``words`` name gets its arguments."""
     parser = argparse.ArgumentParser(prog="sanshen", description=message("cli.about", lang))
     parser.add_argument("--version", action="version", version=f"sanshen {__version__}")
     parser.add_argument("--city", metavar="DIR", help=message("cli.city", lang))
     verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for verb in VERBS:
-        help_text = None if verb.hidden else message(f"cli.{verb.name}", lang)
-        if help_text is None:
-            sub = verbs.add_parser(verb.name)
-        else:
-            sub = verbs.add_parser(verb.name, help=help_text, description=help_text)
-        verb.arguments(sub, lang)
-        sub.set_defaults(run=verb.run)
+    for name in VERBS:
+        text = message(f"cli.{name}", lang)
+        _fill(verbs.add_parser(name, help=text, description=text), name, lang, words)
+    for name in HIDDEN:
+        _fill(verbs.add_parser(name), name, lang, words)
     return parser
+
+
+def _fill(parser: argparse.ArgumentParser, name: str, lang: str, words: Sequence[str]) -> None:
+    if name in words:
+        verb = load_verb(name)
+        verb.arguments(parser, lang)
+        parser.set_defaults(run=verb.run)
 
 
 def main(words: Sequence[str]) -> int:
@@ -70,40 +72,29 @@ def main(words: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     lang = chosen_language()
-    arguments = build_parser(lang).parse_args(list(words))
+    arguments = build_parser(lang, words).parse_args(list(words))
     arguments.lang = lang
     try:
         return int(arguments.run(arguments))
     except KeyboardInterrupt:
-        return CLEAN
+        return INTERRUPTED
+    except Stop as stop:
+        return _explain(stop, lang)
+    except OSError as error:
+        print(message("cli.failed", lang, reason=error), file=sys.stderr)
+        return UNREADABLE
     except Exception as error:  # noqa: BLE001 - the one place where any error becomes a code
-        return _said(error, lang)
+        traceback.print_exception(error)
+        print(message("cli.internal", lang, error=repr(error)), file=sys.stderr)
+        return INTERNAL
 
 
-def _said(error: Exception, lang: str) -> int:
-    """Say what stopped the verb, and choose the exit code."""
-    if isinstance(error, CloneError | PublishError):
-        return _tell(message(error.key, lang, **error.args_of_message))
-    if isinstance(error, GateStopped):
-        return _tell(render_finding(error.finding, lang))
-    if isinstance(error, FoundingError) and error.findings:
-        _tell_all(error.findings, lang)
-        return WRONG
-    if isinstance(error, PolicyError | CalendarError):
-        return _tell_all(error.findings, lang)
-    if isinstance(error, (*EXPECTED, FoundingError)):
-        return _tell(message("cli.failed", lang, reason=error))
-    traceback.print_exception(error)
-    _tell(message("cli.internal", lang, error=repr(error)))
-    return INTERNAL
-
-
-def _tell(text: str) -> int:
-    print(text, file=sys.stderr)
-    return UNREADABLE
-
-
-def _tell_all(findings: tuple[Finding, ...], lang: str) -> int:
-    for found in findings:
+def _explain(stop: Stop, lang: str) -> int:
+    """Say what stopped the verb; the exit code."""
+    for found in stop.findings:
         print(render_finding(found, lang), file=sys.stderr)
-    return UNREADABLE
+    if stop.key:
+        print(message(stop.key, lang, **stop.values), file=sys.stderr)
+    elif not stop.findings:
+        print(message("cli.failed", lang, reason=stop), file=sys.stderr)
+    return stop.exit_code

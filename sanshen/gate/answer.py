@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from sanshen.catalogue import blocking, message, render_finding
+from sanshen.catalogue import message, render_finding
 from sanshen.content.source import TreeSource
 from sanshen.gate.gate import Gate
 from sanshen.gate.house import MAIN_REF
 from sanshen.gate.intake import Intake
 from sanshen.gate.judgement import calendar_files
+from sanshen.gate.refusal import render_refusal
 from sanshen.gate.submission import Submission
 from sanshen.model.changes import ChangeClass
-from sanshen.model.findings import Finding
 from sanshen.model.statements import StatementType
 from sanshen.policy.policy import Role
 from sanshen.review.explain import person_name, render_verdict, role_name
@@ -21,14 +21,6 @@ from sanshen.review.verdict import Verdict, VerdictState, evaluate_change
 from sanshen.workdays.clocks import due_for
 from sanshen.workdays.wording import render_due
 from sanshen.workdays.year_file import parse_calendar
-
-
-def render_refusal(findings: tuple[Finding, ...], lang: str) -> str:
-    """Why nothing was taken in: the number of problems, then each with its remedy."""
-    wrong = blocking(findings)
-    lines = [message("answer.refused", lang, count=len(wrong))]
-    lines += [f"  {render_finding(f, lang)}" for f in wrong]
-    return "\n".join(lines) + "\n"
 
 
 def render_submission(gate: Gate, taken: Submission, lang: str) -> str:

@@ -24,16 +24,18 @@ from sanshen.ledger.book import (
 )
 from sanshen.model.entries import FIRST_PREVIOUS, Entry, EntryKind
 from sanshen.model.findings import Finding, finding
+from sanshen.model.stops import Stop
 from sanshen.policy.load import read_policy_blob
 from sanshen.review.state import ReviewState, fold
 
 
-class GateStopped(Exception):  # noqa: N818 - it has stopped; nothing went wrong in it
+class GateStopped(Stop):
     """The gate will not act: the finding says why. Nothing has been written."""
 
     def __init__(self, stopped: Finding) -> None:
         super().__init__(stopped.code)
         self.finding = stopped
+        self.findings = (stopped,)
 
 
 @dataclass(slots=True)

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from sanshen.gitio.repository import Repository
+from sanshen.model.stops import Stop
 
 MAIN_REF = "refs/heads/main"
 DRAFT_PREFIX = "refs/changes/"
 HOUSE_CONFIG = "sanshen.house"
 
 
-class HouseError(Exception):
+class HouseError(Stop):
     """The folder is not a gate house, or a part of it is missing."""
 
 

@@ -11,11 +11,8 @@ from sanshen.gitio import ssh
 from sanshen.model.entries import Entry, EntryKind
 from sanshen.model.findings import Finding, finding
 from sanshen.model.statements import Statement, StatementType, parse_statement
+from sanshen.review.references import SIGNATURE_FILE, STATEMENT_FILE, STATEMENT_REF
 from sanshen.review.statements import check_statement
-
-STATEMENT_REF = "refs/for/statements"
-STATEMENT_FILE = "statement.json"
-SIGNATURE_FILE = "statement.json.sig"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from sanshen.model.findings import Finding, finding
 from sanshen.policy.coverage import check_coverage
 from sanshen.policy.load import load_policy
 from sanshen.review.matter import group_matters
+from sanshen.review.references import SUBMIT_REF
 from sanshen.review.state import ReviewState
-from sanshen.review.submissions import SUBMIT_REF
 from sanshen.rules import Context, run_checks
 from sanshen.workdays.calendar import FOLDER as CALENDAR_FOLDER
 from sanshen.workdays.year_file import parse_calendar

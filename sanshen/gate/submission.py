@@ -22,8 +22,9 @@ from sanshen.model.findings import Finding, finding
 from sanshen.review.authorship import contributors_of, parse_commit
 from sanshen.review.legacy import FOLDER as LEGACY_FOLDER
 from sanshen.review.legacy import legacy_times
+from sanshen.review.references import SUBMIT_REF
 from sanshen.review.state import ChangeState, ReviewState
-from sanshen.review.submissions import SUBMIT_REF, check_submission
+from sanshen.review.submissions import check_submission
 
 BASELINE_OPTION = "baseline"
 CHANGE_OPTION = "change="

@@ -8,11 +8,13 @@ import subprocess
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from sanshen.model.stops import Stop
+
 ZERO_ID = "0" * 40
 FileRow = tuple[str, str, str]
 
 
-class GitError(Exception):
+class GitError(Stop):
     """git refused or failed; ``stderr`` is what it said."""
 
     def __init__(self, command: Sequence[str], code: int, stderr: str) -> None:

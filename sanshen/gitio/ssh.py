@@ -10,13 +10,15 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from sanshen.model.stops import Stop
+
 MAGIC = b"SSHSIG"
 HEADER = "-----BEGIN SSH SIGNATURE-----"
 FOOTER = "-----END SSH SIGNATURE-----"
 PRINCIPAL = "signer"
 
 
-class SigningError(Exception):
+class SigningError(Stop):
     """ssh-keygen could not sign: no such key, no agent, wrong passphrase."""
 
 

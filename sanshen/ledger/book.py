@@ -10,13 +10,14 @@ from sanshen.gitio import ssh
 from sanshen.gitio.repository import Repository
 from sanshen.gitio.writing import Identity, move_reference, write_blob, write_commit, write_tree
 from sanshen.model.entries import NAMESPACE, Entry, EntryError, parse_entry
+from sanshen.model.stops import Stop
 
 LEDGER_REF = "refs/heads/ledger"
 GATE_NAME = "gate"
 GATE_EMAIL = "gate@sanshen.invalid"
 
 
-class LedgerError(Exception):
+class LedgerError(Stop):
     """The ledger is absent or cannot be read; ``seq`` is the first entry concerned."""
 
     def __init__(self, seq: int, reason: str) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from sanshen.gitio.repository import Repository
 from sanshen.model.findings import Finding, finding
+from sanshen.model.stops import Stop
 from sanshen.review.state import ReviewState
 
 FILE = "sanshen-witness.json"
 
 
-class WitnessError(Exception):
+class WitnessError(Stop):
     """A witness is there but cannot be read: missing is told, unreadable means no."""
 
 

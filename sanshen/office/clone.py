@@ -8,6 +8,7 @@ from pathlib import Path
 from sanshen.gitio.repository import GitError, Repository
 from sanshen.ledger.book import LedgerError
 from sanshen.ledger.reading import read_state
+from sanshen.model.stops import Stop
 from sanshen.review.state import ReviewState
 
 REMOTE = "origin"
@@ -16,7 +17,7 @@ PERSON_SETTING = "sanshen.person"
 REPOSITORY_SETTING = "sanshen.repository"
 
 
-class CloneError(Exception):
+class CloneError(Stop):
     """The folder is no clone of a city's repository, or not set up: exit code 2.
 
     ``key`` names the sentence in the catalogue, ``args`` what it needs.
@@ -25,7 +26,7 @@ class CloneError(Exception):
     def __init__(self, key: str, **args: object) -> None:
         super().__init__(key)
         self.key = key
-        self.args_of_message = args
+        self.values = args
 
 
 @dataclass(frozen=True, slots=True)

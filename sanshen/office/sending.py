@@ -8,15 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sanshen.gate.intake import SIGNATURE_FILE, STATEMENT_FILE, STATEMENT_REF
 from sanshen.gitio.repository import Repository
 from sanshen.gitio.ssh import sign
 from sanshen.gitio.writing import Identity as Signature
 from sanshen.gitio.writing import write_blob, write_commit, write_tree
 from sanshen.model.statements import NAMESPACE, Conclusion, Stage, Statement, StatementType
 from sanshen.office.clone import REMOTE, CloneError, Identity
+from sanshen.review.references import (
+    SIGNATURE_FILE,
+    STATEMENT_FILE,
+    STATEMENT_REF,
+    SUBMIT_REF,
+)
 from sanshen.review.state import ReviewState
-from sanshen.review.submissions import SUBMIT_REF
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from sanshen.content.content_tree import ContentTree
 from sanshen.model.changes import POLICY_PATH
 from sanshen.model.findings import Finding, finding
 from sanshen.policy.load import scope_name
-from sanshen.policy.policy import ReviewPolicy, Role, Scope
+from sanshen.policy.policy import ReviewPolicy, Role, Scope, said
 
 
 def check_coverage(policy: ReviewPolicy, tree: ContentTree) -> Iterator[Finding]:
@@ -21,4 +21,4 @@ def check_coverage(policy: ReviewPolicy, tree: ContentTree) -> Iterator[Finding]
     for scope in sorted(columns):
         for role in Role:
             if not policy.holders(scope, role):
-                yield finding("P110", POLICY_PATH, scope=scope_name(scope), role=role.value)
+                yield finding("P110", POLICY_PATH, scope=scope_name(scope), role=said(role))

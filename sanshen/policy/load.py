@@ -15,15 +15,16 @@ from sanshen.gitio.ssh import normal_key
 from sanshen.model.canonical import sha256_bytes
 from sanshen.model.changes import POLICY_PATH
 from sanshen.model.findings import Finding, finding
+from sanshen.model.stops import Stop
 from sanshen.policy.file import PolicyFile
-from sanshen.policy.policy import Person, ReviewPolicy, Role, RoleRule, Scope
+from sanshen.policy.policy import Person, ReviewPolicy, Role, RoleRule, Scope, said
 from sanshen.strictyaml import ParsedYaml, parse_yaml_bytes, validate
 
 _ID = re.compile(r"[a-z0-9-]{1,40}")
 _STAGES = (Role.FIRST, Role.SECOND, Role.FINAL)
 
 
-class PolicyError(Exception):
+class PolicyError(Stop):
     """审核制度不可用: exit code 2; ``findings`` say what is wrong with it."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
@@ -140,10 +141,10 @@ def _check_holders(
 ) -> Iterator[Finding]:
     for role, ids in holders.items():
         if not ids:
-            yield finding("P103", POLICY_PATH, *place, role=role.value, scope=scope)
+            yield finding("P103", POLICY_PATH, *place, role=said(role), scope=scope)
         for person in ids:
             if person not in policy.people:
-                yield finding("P102", POLICY_PATH, *place, person=person, role=role.value)
+                yield finding("P102", POLICY_PATH, *place, person=person, role=said(role))
     if all(role in holders for role in _STAGES) and not _three_people(holders):
         yield finding("P104", POLICY_PATH, *place, scope=scope)
 

@@ -23,6 +23,11 @@ class Role(StrEnum):
     PUBLISHER = "publisher"
 
 
+def said(role: Role | Stage) -> str:
+    """A role as a finding's value: the catalogue says it in the reader's language."""
+    return f"@role.{role.value}"
+
+
 STAGE_ROLES: Mapping[Stage, Role] = {stage: Role(stage.value) for stage in STAGES}
 
 

@@ -15,6 +15,7 @@ from sanshen.content.tree import load_tree
 from sanshen.model.canonical import canonical_json, sha256_text
 from sanshen.model.changes import ChangeClass
 from sanshen.model.findings import Finding
+from sanshen.model.stops import Stop
 from sanshen.publish.build import BuildReport, build_site
 from sanshen.publish.live import LiveCheck, fetch_live, open_client
 from sanshen.publish.release_list import release_list_of, render_release_list
@@ -24,13 +25,13 @@ from sanshen.review.state import ReviewState
 RELEASE_LIST = "build/release-list.json"
 
 
-class PublishError(Exception):
+class PublishError(Stop):
     """Nothing can be published: ``key`` names the sentence in the catalogue."""
 
     def __init__(self, key: str, **args: object) -> None:
         super().__init__(key)
         self.key = key
-        self.args_of_message = args
+        self.values = args
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,14 @@ from sanshen.gitio.repository import GitError, Repository
 from sanshen.ledger.book import LedgerError
 from sanshen.ledger.reading import read_state
 from sanshen.model.releases import ReleasedFile
+from sanshen.model.stops import Stop
 from sanshen.policy.load import PolicyError
 from sanshen.review.state import ReviewState
 
 FORMAT = "sanshen/release-list/1"
 
 
-class ReleaseListError(Exception):
+class ReleaseListError(Stop):
     """The release list is missing, unreadable, or not what the ledger says."""
 
 

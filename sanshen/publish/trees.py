@@ -9,10 +9,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from sanshen.model.stops import Stop
+
 NAMES = ("a", "b")
 
 
-class TreeError(Exception):
+class TreeError(Stop):
     """The served place is not a symlink of ours, or the tree to be served is not there."""
 
 

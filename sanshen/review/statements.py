@@ -15,7 +15,7 @@ from sanshen.model.statements import (
     StatementType,
     parse_statement,
 )
-from sanshen.policy.policy import STAGE_ROLES, ReviewPolicy, Role, Scope
+from sanshen.policy.policy import STAGE_ROLES, ReviewPolicy, Role, Scope, said
 from sanshen.review.state import ChangeState, ReviewState
 from sanshen.review.verdict import barred_by, count_stages, needs_secrecy, overtaken_by
 
@@ -109,13 +109,13 @@ def _check_right(
     if role is Role.SECRECY and not needs_secrecy(change):
         return (finding("V219", where),)
     if not any(policy.holds(statement.person, scope, role) for scope in scopes):
-        return (finding("V209", where, person=statement.person, role=role.value),)
+        return (finding("V209", where, person=statement.person, role=said(role)),)
     barred = barred_by(change, policy, statement.person, role)
     if barred == "contributor":
         return (finding("V210", where, person=statement.person),)
     if barred is not None and statement.type is not StatementType.RETURN:
-        filled = Role(barred).value
-        return (finding("V211", where, person=statement.person, filled=filled, role=role.value),)
+        filled = said(Role(barred))
+        return (finding("V211", where, person=statement.person, filled=filled, role=said(role)),)
     if statement.type is StatementType.APPROVE and statement.stage is not None:
         return _check_order(change, policy, scopes, statement.person, statement.stage)
     if not statement.note.strip():
@@ -142,12 +142,12 @@ def _check_order(
     counts = {count.stage: count for count in count_stages(change, policy, scopes)}
     for earlier in STAGES[: STAGES.index(stage)]:
         if counts[earlier].completed is None:
-            return (finding("V212", where, stage=stage.value, earlier=earlier.value),)
+            return (finding("V212", where, stage=said(stage), earlier=said(earlier)),)
     mine = [s for s in scopes if policy.holds(person, s, STAGE_ROLES[stage])]
     given = [a.statement.person for a in counts[stage].approvals]
     covered = all(any(policy.holds(p, s, STAGE_ROLES[stage]) for p in given) for s in mine)
     if given and covered and change.standing_return(stage) is None:
-        return (finding("V216", where, stage=stage.value, person=given[0]),)
+        return (finding("V216", where, stage=said(stage), person=given[0]),)
     return ()
 
 
@@ -155,8 +155,7 @@ def _check_publish(state: ReviewState, statement: Statement) -> tuple[Finding, .
     where = f"site/{statement.site}"
     policy = state.policy_in_force()
     if not policy.holds(statement.person, Scope(statement.site), Role.PUBLISHER):
-        role = Role.PUBLISHER.value
-        return (finding("V209", where, person=statement.person, role=role),)
+        return (finding("V209", where, person=statement.person, role=said(Role.PUBLISHER)),)
     if statement.after != publish_predecessor(state, statement.site):
         return (finding("V207", where, change=statement.site),)
     if statement.content != state.states[statement.ledger_seq]:

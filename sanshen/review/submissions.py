@@ -17,10 +17,10 @@ from sanshen.model.changes import (
 from sanshen.model.findings import Finding, finding
 from sanshen.review.authorship import check_commit, contributors_of, parse_commit
 from sanshen.review.certificate import NAMESPACE, CertificateError, parse_certificate
+from sanshen.review.references import SUBMIT_REF
 from sanshen.review.state import ReviewState
 from sanshen.review.statements import Verifier, change_path
 
-SUBMIT_REF = "refs/for/main"
 LEGACY_FOLDER = "registry/legacy/"
 
 

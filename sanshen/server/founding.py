@@ -33,6 +33,7 @@ from sanshen.model.changes import (
 )
 from sanshen.model.entries import EntryKind
 from sanshen.model.findings import Finding
+from sanshen.model.stops import Stop
 from sanshen.policy.coverage import check_coverage
 from sanshen.policy.keys import add_key
 from sanshen.policy.load import PolicyError, load_policy
@@ -56,12 +57,13 @@ SETTINGS: Mapping[str, str] = {
 }
 
 
-class FoundingError(Exception):
+class FoundingError(Stop):
     """The repository was not founded; ``findings`` say why, nothing was left behind."""
 
     def __init__(self, reason: str, findings: tuple[Finding, ...] = ()) -> None:
         super().__init__(reason)
         self.findings = findings
+        self.exit_code = 1 if findings else self.exit_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,7 @@ def write_hooks(house: GateHouse) -> None:
     hooks.mkdir()
     for name in ("pre-receive", "proc-receive"):
         hook = hooks / name
-        hook.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m sanshen hook {name}\n')
+        hook.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m sanshen {name}\n')
         hook.chmod(0o755)
 
 

@@ -12,12 +12,13 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from sanshen.catalogue import chosen_language, message
+from sanshen.model.stops import Stop
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 30
 
 
-class NotLoopbackError(Exception):
+class NotLoopbackError(Stop):
     """The address asked for can be reached from outside, and nobody allowed that (law 13).
 
     Its text is the sentence for the user.

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from sanshen.catalogue import chosen_language, render_finding
 from sanshen.model.findings import Finding, finding
+from sanshen.model.stops import Stop
 
 FOLDER = "registry/calendar"
 SATURDAY = 5
@@ -19,7 +20,7 @@ with its make-up weekend.
 """
 
 
-class CalendarError(Exception):
+class CalendarError(Stop):
     """工作日历不可用: the calendar can't be read, or has no data for a day asked for.
 
     ``findings`` say where, what was expected and what to do; exit code 2.

@@ -1,0 +1,20 @@
+"""``pre-receive``: how git calls the gate first. Not for people."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from sanshen.cli.common import Verb, now
+from sanshen.gate.pre_receive import pre_receive
+
+
+def _no_arguments(_: argparse.ArgumentParser, __: str) -> None:
+    """Git gives everything by standard input and environment."""
+
+
+def _run(_: argparse.Namespace) -> int:
+    return pre_receive(sys.stdin, sys.stderr, now())
+
+
+PRE_RECEIVE = Verb("pre-receive", _no_arguments, _run)
