@@ -48,7 +48,7 @@ def test_older_leads_from_the_newest_page_to_the_oldest(entries: list[int], size
 
 
 def test_an_empty_list_has_one_empty_page() -> None:
-    (page,) = cut_pages([], 20)
+    (page,) = cut_pages(list[int](), 20)
     assert (page.entries, page.older, page.archives) == ((), None, 0)
 
 

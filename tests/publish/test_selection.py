@@ -27,7 +27,8 @@ def chosen(sample_files: Mapping[str, bytes], release: Lister) -> tuple[Selectio
 
 def shown(selection: Selection) -> dict[str, str]:
     """Path to blob of everything shown."""
-    return {p: x.blob for p, x in (*selection.items.items(), *selection.attachments.items())}
+    items = {path: item.blob for path, item in selection.items.items()}
+    return items | {path: file.blob for path, file in selection.attachments.items()}
 
 
 def codes(selection: Selection, listed: ReleaseList) -> list[tuple[str, str]]:

@@ -1,0 +1,147 @@
+"""The pages in a real browser: narrow screens, the keyboard, no script, print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from sanshen.publish.plan import Plan
+from sanshen.publish.unit import UnitKind
+
+NEWS = "xwdt/2026/0310-chunhan.html"
+DOCUMENT = "zwgk/gfxwj/2026/0227-yongshui.html"
+LONG_WORD = "https://www.yangli.example/" + "a" * 200
+
+Opener = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One headless browser for this file."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def show(browser: Browser, address: str) -> Iterator[Opener]:
+    """Open a page of the site at a width, with or without scripts."""
+    contexts = []
+
+    def opened(path: str, width: int = 1440, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800}, java_script_enabled=scripts
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{address}/{path}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_no_page_scrolls_sideways(
+    show: Opener, public_plan: Plan, address: str, width: int
+) -> None:
+    paths = [unit.path for unit in public_plan.units if unit.kind is UnitKind.PAGE]
+    page = show(paths[0], width)
+    for path in paths:
+        page.goto(f"{address}/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert len(paths) > 20
+
+
+def test_a_wide_table_and_a_long_address_stay_inside_the_page(show: Opener) -> None:
+    page = show(DOCUMENT, 360)
+    page.evaluate(
+        "word => { document.querySelector('.text p').textContent = word;"
+        " document.querySelector('.text tr').innerHTML = '<td>' + '单位'.repeat(9) + '</td>'"
+        ".repeat(1) + '<td>金额</td>'.repeat(20); }",
+        LONG_WORD,
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_the_first_tab_stop_leads_to_the_content(show: Opener) -> None:
+    page = show(NEWS)
+    page.keyboard.press("Tab")
+    link = page.locator(":focus")
+    assert link.get_attribute("class") == "skip"
+    box = link.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+def test_every_stop_of_the_keyboard_can_be_seen(show: Opener) -> None:
+    page = show(DOCUMENT)
+    stops = page.locator("a[href]").count()
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert style != "none", page.evaluate("document.activeElement.outerHTML")
+    assert stops > 10
+
+
+def test_a_page_reads_the_same_without_scripts(show: Opener) -> None:
+    with_scripts = show(NEWS).locator("main").inner_text()
+    page = show(NEWS, scripts=False)
+    text = page.locator("main").inner_text()
+    assert text == with_scripts
+    for part in (
+        "全市部署春旱应对工作",
+        "2026-03-20 10:05",
+        "样例日报",
+        "第7号",
+        "按照办法保障用水",
+    ):
+        assert part in text.replace("\n", ""), part
+    assert page.locator("script").count() == 0
+
+
+def test_landmarks_and_headings_are_in_place(show: Opener) -> None:
+    page = show(DOCUMENT)
+    for role, count in (("banner", 1), ("main", 1), ("contentinfo", 1), ("heading", None)):
+        found = page.get_by_role(role).count()  # type: ignore[arg-type]
+        assert found == count if count else found > 2, role
+    levels = page.evaluate(
+        "[...document.querySelectorAll('h1,h2,h3,h4')].map(h => Number(h.tagName[1]))"
+    )
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_legacy_content_says_that_it_is(show: Opener) -> None:
+    text = show("zwgk/flfg/2026/0105-jieshui.html").locator(".meta").inner_text()
+    assert "存量（迁入数据，发布时间为原网站时间）" in text
+    assert "2026-01-06" in text
+    assert "三审" not in text
+
+
+def test_print_shows_the_text_and_not_the_navigation(show: Opener) -> None:
+    page = show(DOCUMENT)
+    page.emulate_media(media="print")
+    assert not page.locator("nav.columns").is_visible()
+    assert page.locator("h1").is_visible()
+    assert page.locator(".document").is_visible()
+    assert page.locator(".site-footer").is_visible()
+
+
+def test_links_and_buttons_are_large_enough_to_touch(show: Opener) -> None:
+    page = show("index.html", 360)
+    small = page.evaluate(
+        "[...document.querySelectorAll('nav.columns a, .list a, .languages a')]"
+        ".filter(a => a.getBoundingClientRect().height < 24).map(a => a.textContent)"
+    )
+    assert small == []
