@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.city.fixtures"]
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PERSONAL = ("GIT_", "SANSHEN_", "SSH_", "XDG_", "PELICAN")
 

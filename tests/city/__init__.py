@@ -1,0 +1,1 @@
+"""A small real city for tests: real repository, keys, signatures and gate, in this process."""

@@ -1,0 +1,41 @@
+"""Fixtures: keys and a founded, signed city once a session; a copy of it for each test."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.city.city import City, make_keys
+
+
+@pytest.fixture(scope="session")
+def city_keys(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Everybody's key, made once."""
+    return make_keys(tmp_path_factory.mktemp("keys") / "k")
+
+
+@pytest.fixture(scope="session")
+def founded_template(tmp_path_factory: pytest.TempPathFactory, city_keys: dict[str, Path]) -> City:
+    """A founded city whose baseline waits for signatures."""
+    return City.found(tmp_path_factory.mktemp("city") / "house", city_keys)
+
+
+@pytest.fixture(scope="session")
+def signed_template(tmp_path_factory: pytest.TempPathFactory, founded_template: City) -> City:
+    """The same with its baseline released."""
+    city = founded_template.copy(tmp_path_factory.mktemp("signed") / "house")
+    city.sign_baseline()
+    return city
+
+
+@pytest.fixture
+def founded_city(tmp_path: Path, founded_template: City) -> City:
+    """A city of one's own, just founded."""
+    return founded_template.copy(tmp_path / "house")
+
+
+@pytest.fixture
+def city(tmp_path: Path, signed_template: City) -> City:
+    """A city of one's own, its baseline released."""
+    return signed_template.copy(tmp_path / "house")
