@@ -19,7 +19,7 @@ _COMMENT = re.compile(r"<!--.*?-->", re.S)
 _TAG = re.compile(r"(?<!\\)(?:\\\\)*(<)(?=[A-Za-z/!?])")
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*|[^\s<>@]+@[^\s<>@]+)>")
 _LINE = re.compile(r"\r\n?|\n")
-_UNDERLINE = re.compile(r"=+(?=[ \t]*$)", re.M)
+_UNDERLINE = re.compile(r"^[ \t>]*(=+)[ \t]*$", re.M)
 
 
 class CommentRule(StrEnum):
@@ -79,7 +79,8 @@ def _edit_at(text: str, offset: int, comments: CommentRule) -> Edit:
     comment = _COMMENT.match(text, offset)
     if comment and comments is CommentRule.REMOVE:
         return Edit(EditKind.COMMENT_REMOVED, offset, comment.group(), "")
-    return Edit(EditKind.HTML_ESCAPED, offset, "<", "\\<")
+    # Not a backslash: after a bare address it would become part of the address.
+    return Edit(EditKind.HTML_ESCAPED, offset, "<", "&lt;")
 
 
 def _is_text(text: str, offset: int, links: int) -> bool:
@@ -115,8 +116,8 @@ def _heading_edit(text: str, level: int, line: int, column: int) -> Edit | None:
     found = _UNDERLINE.search(text, offset) if level == 1 else None
     if found is None:
         return None
-    marks = found.group()
-    return Edit(EditKind.HEADING_DEMOTED, found.start(), marks, "-" * len(marks))
+    marks = found.group(1)
+    return Edit(EditKind.HEADING_DEMOTED, found.start(1), marks, "-" * len(marks))
 
 
 def _offset(text: str, line: int, column: int) -> int:

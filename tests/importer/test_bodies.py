@@ -57,16 +57,17 @@ def test_a_valid_body_is_left_alone(body: str) -> None:
 @pytest.mark.parametrize(
     ("body", "comments", "after"),
     [
-        ("甲<br>乙\n", ESCAPE, "甲\\<br>乙\n"),
-        ("<div>\n<p>甲</p>\n</div>\n", ESCAPE, "\\<div>\n\\<p>甲\\</p>\n\\</div>\n"),
-        ("`<i>` <b> <https://a.example> <u>", ESCAPE, "`<i>` \\<b> <https://a.example> \\<u>"),
+        ("甲<br>乙\n", ESCAPE, "甲&lt;br>乙\n"),
+        ("<div>\n<p>甲</p>\n</div>\n", ESCAPE, "&lt;div>\n&lt;p>甲&lt;/p>\n&lt;/div>\n"),
+        ("`<i>` <b> <https://a.example> <u>", ESCAPE, "`<i>` &lt;b> <https://a.example> &lt;u>"),
         ("甲\n\n<!-- 分页 -->\n\n乙\n", REMOVE, "甲\n\n\n\n乙\n"),
-        ("甲\n\n<!-- 分页 -->\n\n乙\n", ESCAPE, "甲\n\n\\<!-- 分页 -->\n\n乙\n"),
+        ("甲\n\n<!-- 分页 -->\n\n乙\n", ESCAPE, "甲\n\n&lt;!-- 分页 -->\n\n乙\n"),
+        ("https://a.example/甲</a>\n", ESCAPE, "https://a.example/甲&lt;/a>\n"),
         ("# 一\n\n## 二\n\n###### 六\n", ESCAPE, "## 一\n\n### 二\n\n###### 六\n"),
         ("一\n===\n\n二\n---\n", ESCAPE, "一\n---\n\n二\n---\n"),
         ("> # 引\n", ESCAPE, "> ## 引\n"),
         ("甲\r\n乙\r丙\n", ESCAPE, "甲\n乙\n丙\n"),
-        ("\\\\<b>甲", ESCAPE, "\\\\\\<b>甲"),
+        ("\\\\<b>甲", ESCAPE, "\\\\&lt;b>甲"),
     ],
 )
 def test_what_is_not_valid_is_changed_and_can_be_taken_back(
@@ -87,6 +88,16 @@ def test_too_much_html_is_refused() -> None:
     with pytest.raises(BodyError) as caught:
         adapt_body("<b>" * (MAX_HTML + 1), ESCAPE)
     assert caught.value.code == "M112"
+
+
+def test_a_heading_that_resists_is_refused() -> None:
+    with pytest.raises(BodyError) as caught:
+        adapt_body("甲\n\n==\n=\n", ESCAPE)
+    assert (caught.value.code, caught.value.line) == ("M113", 3)
+
+
+def test_an_underlined_heading_whose_text_ends_like_its_line_is_moved_down() -> None:
+    assert adapt_body("甲 ==\n乙\n===\n", ESCAPE).text == "甲 ==\n乙\n---\n"
 
 
 @given(pieces, st.sampled_from(CommentRule))
