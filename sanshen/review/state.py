@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sanshen.model.changes import (
+    BASELINE_CHANGE,
     POLICY_PATH,
     ChangeClass,
     FileChange,
+    class_of,
     file_changes,
 )
 from sanshen.model.entries import FIRST_PREVIOUS, Entry, EntryKind
@@ -202,6 +204,7 @@ def _released(state: ReviewState, entry: Entry, read_policy: PolicyReader) -> No
         _note_release(state, change, file, entry)
         if file.path == POLICY_PATH and file.new is not None:
             state.policy = read_policy(file.new.partition(":")[2])
+    _release_waiting(state, change, entry)
     state.changes[number] = replace(
         change, released=entry.seq, releasing=None, last_entry=entry.hash
     )
@@ -235,6 +238,19 @@ def _note_release(state: ReviewState, change: ChangeState, file: FileChange, ent
     state.released[file.path] = ReleasedFile(
         file.path, blob, change.number, first, instant, baseline
     )
+
+
+def _release_waiting(state: ReviewState, change: ChangeState, entry: Entry) -> None:
+    """Attachments of an undated baseline item wait with it, and go with it when it is released."""
+    if change.klass is not ChangeClass.CONTENT:
+        return
+    items = [f.path for f in change.files if f.new is not None and f.path.endswith(".md")]
+    folders = tuple({path.partition(".")[0] + "/" for path in items})
+    instant = entry.at.isoformat()
+    for path in [p for p in state.files if p.startswith(folders) and p not in state.released]:
+        if class_of(path) is ChangeClass.CONTENT:
+            blob = state.files[path].partition(":")[2]
+            state.released[path] = ReleasedFile(path, blob, BASELINE_CHANGE, instant, instant, True)
 
 
 def _published(state: ReviewState, entry: Entry, _: PolicyReader) -> None:
