@@ -10,7 +10,7 @@ from sanshen_pelican.run import RefusedError, current_run, refusal
 
 from sanshen.catalogue import chosen_language, message
 from sanshen.publish.plan import rendered_sources
-from sanshen.publish.release_list import check_release_list
+from sanshen.publish.release_list import ReleaseListError, check_release_list
 from sanshen.publish.selection import check_selection
 
 
@@ -26,7 +26,10 @@ def require_release(generators: Sequence[Generator]) -> None:
     release_list = run.release_list
     if release_list is None:
         return
-    check_release_list(run.root, release_list)
+    try:
+        check_release_list(run.root, release_list)
+    except ReleaseListError as error:
+        raise run.bad_list(error) from error
     rendered = rendered_sources(run.plan.units)
     found = check_selection(run.site_code, rendered, release_list)
     if found:

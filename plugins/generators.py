@@ -10,15 +10,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from markupsafe import escape
 from pelican.generators import ArticlesGenerator, PagesGenerator, StaticGenerator
 from pelican.utils import sanitised_join
 from pelican.writers import Writer
-from sanshen_pelican.run import current_run
+from sanshen_pelican.run import current_run, refusal
 from sanshen_pelican.templating import theme_environment
 
+from sanshen.model.findings import finding
 from sanshen.publish.unit import Unit, UnitKind
 from sanshen.publish.wording import wording
 from sanshen.publish.writing import (
+    ForeignFolderError,
     claim_folder,
     folder_manifest,
     remove_undeclared,
@@ -77,7 +80,11 @@ class SiteArticles(_Declared, ArticlesGenerator):  # type: ignore[misc]
 
     def generate_output(self, writer: Writer) -> None:
         """Take the output folder as ours, then write pages and feed."""
-        claim_folder(Path(self.output_path))
+        try:
+            claim_folder(Path(self.output_path))
+        except ForeignFolderError as error:
+            found = finding("B108", str(self.output_path), folder=error)
+            raise refusal((found,)) from error
         self.render_pages(writer)
         for unit in self.units():
             if unit.kind is UnitKind.FEED:
@@ -141,11 +148,12 @@ class FeedItem:
     """A feed entry under the names Pelican's writer reads."""
 
     def __init__(self, entry: Any) -> None:
-        self.title = entry.title
+        # Pelican strips tags of titles and writes summaries as html: both are plain text here.
+        self.title = escape(entry.title)
         self.url = entry.url
         self.date = entry.date
         self.modified = entry.modified
-        self.summary = entry.summary
+        self.summary = str(escape(entry.summary))
         self.author = entry.author
         self.category = entry.category
 

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from pelican import Pelican, console
 from pelican.plugins import signals
 from pelican.writers import Writer
 from sanshen_pelican.generators import SiteArticles, SiteFiles, SitePages
-from sanshen_pelican.run import RefusedError, current_run
+from sanshen_pelican.run import KEY, RefusedError, current_run
 from sanshen_pelican.writer import AtomicWriter
 
 from sanshen.catalogue import chosen_language, message
@@ -31,7 +32,8 @@ class SanshenPelican(Pelican):  # type: ignore[misc]
 
     def run(self) -> None:
         """Say which site is built in which way, then run."""
-        run = current_run(self.settings)
+        # A fresh one each time, so that neither content nor the gate's pass outlives a run.
+        run = self.settings[KEY] = replace(current_run(self.settings), gate_passed=False)
         key = "build.publishing" if run.publishing else "build.previewing"
         text = message(key, chosen_language(), site=run.site_code, output=self.output_path)
         console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -11,14 +11,19 @@ from typing import Any
 
 from sanshen.catalogue import chosen_language, message, render_finding
 from sanshen.content.source import Source, open_source
+from sanshen.model.findings import finding
 from sanshen.publish.plan import CACHE_FILE, Plan, PlanError, make_plan
-from sanshen.publish.release_list import ReleaseList, load_release_list
+from sanshen.publish.release_list import ReleaseList, ReleaseListError, load_release_list
 
 KEY = "SANSHEN_RUN"
 
 
-class RefusedError(Exception):
-    """The run stops before anything is written; the text says why."""
+class RefusedError(SystemExit):
+    """The run stops before anything is written; the text says why.
+
+    It ends the process: nothing that catches exceptions and goes on can swallow it, and the
+    user reads sentences, not a traceback.
+    """
 
 
 @dataclass
@@ -43,12 +48,19 @@ class Run:
 
     @cached_property
     def release_list(self) -> ReleaseList | None:
-        """The release list, None in a preview; ReleaseListError when it cannot be read."""
+        """The release list, None in a preview; RefusedError when it cannot be read."""
         if not self.publishing:
             return None
         if self.release_list_file is None:
             raise RefusedError(message("build.no_release_list", chosen_language()))
-        return load_release_list(self.release_list_file)
+        try:
+            return load_release_list(self.release_list_file)
+        except ReleaseListError as error:
+            raise self.bad_list(error) from error
+
+    def bad_list(self, error: ReleaseListError) -> RefusedError:
+        """The refusal (B101) for a release list that is unreadable or not the ledger's."""
+        return refusal((finding("B101", f"output/{self.site_code}", reason=error),))
 
     @cached_property
     def plan(self) -> Plan:

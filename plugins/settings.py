@@ -15,6 +15,7 @@ from sanshen.content.source import Source, open_source
 from sanshen.model.sites import Site, SiteLevel
 from sanshen.publish.plan import PlanError, read_theme
 from sanshen.publish.theme import Theme, unpack_theme
+from sanshen.publish.trees import TreeError, standby_tree
 
 PREVIEW_FOLDER = "build/preview"
 THEME_FOLDER = "build/theme"
@@ -44,8 +45,16 @@ def _settings(environment: Mapping[str, str], root: Path, publishing: bool) -> d
         publishing=publishing,
         release_list_file=Path(listed) if listed else None,
     )
-    output = root / ("build/trees" if publishing else PREVIEW_FOLDER) / site.code
-    return {KEY: run, **_pelican_settings(site, theme, output / "a" if publishing else output)}
+    output = _standby(root, site) if publishing else root / PREVIEW_FOLDER / site.code
+    return {KEY: run, **_pelican_settings(site, theme, output)}
+
+
+def _standby(root: Path, site: Site) -> Path:
+    """The tree that is not served, so that a run by hand never writes into the live one."""
+    try:
+        return standby_tree(root, site.code)
+    except TreeError as error:
+        raise RefusedError(str(error)) from error
 
 
 def _pelican_settings(site: Site, theme: Path, output: Path) -> dict[str, Any]:

@@ -78,6 +78,7 @@ def test_publishconf_with_an_unreadable_list_fails_and_writes_nothing(
     file.write_text(text, encoding="utf-8")
     done = pelican("-s", "publishconf.py", SANSHEN_RELEASE_LIST=str(file))
     assert done.returncode != 0
+    assert "B101" in done.stdout
     assert "list.json" in done.stdout
     assert outputs(city) == []
 
@@ -87,7 +88,8 @@ def test_publishconf_with_a_list_no_ledger_confirms_fails_and_writes_nothing(
 ) -> None:
     done = pelican("-s", "publishconf.py", SANSHEN_RELEASE_LIST=str(listed))
     assert done.returncode != 0
-    assert "ReleaseListError" in done.stdout
+    assert "B101" in done.stdout
+    assert "Traceback" not in done.stdout
     assert outputs(city) == []
 
 
@@ -162,3 +164,24 @@ def test_drafts_hidden_and_future_posts_of_pelican_have_no_way_in(
     stray.unlink()
     assert pelican("-s", "pelicanconf.py").returncode == 0
     assert not any("draft" in path for path in outputs(city))
+
+
+def test_a_folder_with_files_of_others_is_neither_written_nor_emptied(
+    city: Path, pelican: Pelican
+) -> None:
+    letters = city.parent / "letters"
+    letters.mkdir()
+    (letters / "a.txt").write_text("x", encoding="utf-8")
+    done = pelican("-s", "pelicanconf.py", "-o", str(letters))
+    assert done.returncode != 0
+    assert "B108" in done.stdout
+    assert [p.name for p in letters.iterdir()] == ["a.txt"]
+
+
+def test_every_file_of_the_plugin_names_its_licence() -> None:
+    folder = Path(__file__).resolve().parents[2] / "plugins"
+    files = sorted(folder.rglob("*.py"))
+    assert len(files) > 8
+    for file in files:
+        first = file.read_text(encoding="utf-8").partition("\n")[0]
+        assert first == "# SPDX-License-Identifier: AGPL-3.0-or-later", file.name
