@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from sanshen.catalogue import blocking, finding_parts, is_blocking, message, render_finding
 from sanshen.cli.common import CLEAN, UNREADABLE, WRONG, Verb, city_folder, now, tell
 from sanshen.content.content_tree import ContentTree
+from sanshen.content.settings import parse_legacy
 from sanshen.content.source import Source, open_source
 from sanshen.content.tree import load_tree
 from sanshen.gate.judgement import calendar_files, release_times
@@ -21,6 +23,7 @@ from sanshen.model.changes import POLICY_PATH
 from sanshen.model.findings import CheckResult, Finding
 from sanshen.policy.coverage import check_coverage
 from sanshen.policy.load import load_policy
+from sanshen.review.legacy import FOLDER as LEGACY_FOLDER
 from sanshen.rules import Context, run_checks
 from sanshen.workdays.year_file import parse_calendar
 
@@ -37,7 +40,10 @@ def _run(arguments: argparse.Namespace) -> int:
     source = open_source(root, arguments.rev)
     changed = None if arguments.all or not arguments.paths else frozenset(arguments.paths)
     tree = load_tree(source)
-    context = Context(tree, now(), parse_calendar(calendar_files(source)), changed, _released(root))
+    context = Context(
+        tree=tree, now=now(), calendar=parse_calendar(calendar_files(source)), changed=changed,
+        released=_released(root), baseline=_registered(source),
+    )  # fmt: skip
     results = [_policy_check(source, tree), *run_checks(context)]
     findings = sorted({f for result in results for f in result.findings})
     if arguments.json:
@@ -49,12 +55,19 @@ def _run(arguments: argparse.Namespace) -> int:
     return WRONG if blocking(findings) else CLEAN
 
 
-def _released(root: Path) -> Any:
+def _released(root: Path) -> Mapping[str, datetime] | None:
     """First release times where there is a ledger; None where there is none."""
     try:
         return release_times(read_state(Repository(root)))
     except (LedgerError, GitError):
         return None
+
+
+def _registered(source: Source) -> frozenset[str]:
+    """Items that were public elsewhere before: the legacy registers name them."""
+    paths = [p for p in source.blobs() if p.startswith(LEGACY_FOLDER)]
+    registers = [parse_legacy(path, data)[0] for path, data in source.read(paths)]
+    return frozenset(path for register in registers if register for path in register.times)
 
 
 def _policy_check(source: Source, tree: ContentTree) -> CheckResult:

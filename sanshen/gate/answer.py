@@ -18,6 +18,7 @@ from sanshen.policy.policy import Role
 from sanshen.review.explain import person_name, render_verdict, role_name
 from sanshen.review.state import ChangeState
 from sanshen.review.verdict import Verdict, VerdictState, evaluate_change
+from sanshen.workdays.calendar import CalendarError
 from sanshen.workdays.clocks import due_for
 from sanshen.workdays.wording import render_due
 from sanshen.workdays.year_file import parse_calendar
@@ -46,7 +47,11 @@ def _due_lines(gate: Gate, taken: Submission, lang: str) -> list[str]:
     lines = []
     for path in sorted(change.paths & tree.items.keys()):
         item = tree.items[path]
-        due = due_for(item, ZoneInfo(tree.sites[item.site].timezone), calendar)
+        try:
+            due = due_for(item, ZoneInfo(tree.sites[item.site].timezone), calendar)
+        except CalendarError as error:
+            lines += [f"  {render_finding(f, lang)}" for f in error.findings]
+            continue
         if due is not None:
             wording = render_due(due, lang)
             lines.append(message("answer.due", lang, title=item.header.title, due=wording))

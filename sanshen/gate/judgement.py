@@ -50,6 +50,7 @@ def judge_content(gate: Gate, files: tuple[FileChange, ...], klass: ChangeClass)
         calendar=parse_calendar(calendar_files(result)),
         changed=changed,
         released=release_times(gate.state),
+        baseline=changed if klass is ChangeClass.BASELINE else frozenset(),
     )
     for checked in run_checks(context):
         found.extend(checked.findings)

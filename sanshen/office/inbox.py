@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sanshen.content.item import Item
 from sanshen.content.source import MemorySource, Source, TreeSource
 from sanshen.content.tree import load_tree
 from sanshen.gate.house import DRAFT_PREFIX
@@ -84,10 +85,16 @@ def _due(
     dues = []
     for path in change.paths & tree.items.keys():
         item = tree.items[path]
-        due = due_for(item, ZoneInfo(tree.sites[item.site].timezone), calendar)
-        if due is not None:
-            dues.append(due)
+        if _is_covered(item, calendar):
+            due = due_for(item, ZoneInfo(tree.sites[item.site].timezone), calendar)
+            dues += [due] if due is not None else []
     return min(dues, key=lambda d: d.due, default=None)
+
+
+def _is_covered(item: Item, calendar: WorkCalendar) -> bool:
+    """Whether the calendar reaches back to the item: an old document's clock ran out long ago."""
+    issued_on = getattr(item.header, "issued_on", None)
+    return issued_on is None or issued_on.year >= calendar.first_year
 
 
 def _only(repository: Repository, change: ChangeState, main: Source) -> MemorySource:

@@ -38,13 +38,10 @@ def load_policy(data: bytes | None) -> tuple[ReviewPolicy | None, tuple[Finding,
         reason = "missing" if data is None else "empty"
         return None, (finding("P101", POLICY_PATH, reason=reason),)
     parsed = parse_yaml_bytes(data, POLICY_PATH)
-    found = list(parsed.findings)
-    if any(is_blocking(f) for f in found):
-        return None, tuple(found)
     file, wrong = validate(PolicyFile, parsed, POLICY_PATH)
-    found.extend(wrong)
+    found = list(wrong)
     if file is None:
-        return None, tuple(found)
+        return None, wrong
     policy = _policy(file, parsed, sha256_bytes(data))
     found.extend(_check(policy, parsed))
     if any(is_blocking(f) for f in found):
