@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -39,6 +41,7 @@ from sanshen.server.static import site_app
 
 PROJECT = Path(__file__).parents[2]
 ZONE = ZoneInfo("Asia/Shanghai")
+TERMINATED = 128 + signal.SIGTERM
 SITES = ("portal", "qinghe")
 STAGES = (("first", FIRST), ("second", SECOND), ("final", FINAL))
 
@@ -165,6 +168,8 @@ class Story:
 
 def run_demo(lang: str, serve: bool, port: int) -> bool:
     """Run the demo in a temporary folder, named first; whether every step came out right."""
+    # A plain end by SIGTERM has to clean up as well; without this it would end the process.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     folder = Path(tempfile.mkdtemp(prefix="sanshen-demo-"))
     story = Story(Cast(folder, lang), lambda line: print(line, flush=True))
     story.say("demo.folder", folder=folder)
