@@ -10,6 +10,7 @@ from typing import Any
 from sanshen.content.body import Heading, Link, ParsedBody, Spot
 from sanshen.content.content_tree import Reference
 from sanshen.content.item import Item
+from sanshen.content.limits import check_body_size
 from sanshen.content.markdown import check_raw_html, parse_body
 from sanshen.content.parse import parse_item
 from sanshen.content.schemas import Header
@@ -29,10 +30,13 @@ class ItemRecord:
 
 
 def read_item(path: str, blob: str, data: bytes, site: Site, column: Column) -> ItemRecord:
-    """Parse an item's header and body; findings of the header and R101 raw html."""
+    """Parse an item's header and body; findings of the header, R101, R112 and R113."""
     item, findings = parse_item(path, blob, data, site, column)
     if item is None:
         return ItemRecord(None, None, (), findings)
+    oversized = check_body_size(path, item.body, item.body_line)
+    if oversized:
+        return ItemRecord(None, None, (), findings + oversized)
     body = parse_body(item.body, item.body_line, item.lang)
     references = tuple(_references(item, data.decode("utf-8", "replace")))
     return ItemRecord(item, body, references, findings + check_raw_html(path, body))

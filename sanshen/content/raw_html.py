@@ -15,7 +15,15 @@ SHOWN = 40
 
 _START = re.compile(r"(?<!\\)(?:\\\\)*(<)(?:[A-Za-z]|/[A-Za-z]|!|\?)")
 _WHOLE = re.compile(r"<!--.*?(?:-->|\Z)|<[^>]*(?:>|\Z)", re.S)
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n|\Z")
+# CommonMark's kinds of html block: what begins one, and what its last line holds
+_BLOCK_ENDS = (
+    (re.compile(r"<(?:script|pre|style|textarea)\b", re.I),
+     re.compile(r"</(?:script|pre|style|textarea)>[^\n]*(?:\n|\Z)|\Z", re.I)),
+    (re.compile(r"<!--"), re.compile(r"-->[^\n]*(?:\n|\Z)|\Z")),
+    (re.compile(r"<\?"), re.compile(r"\?>[^\n]*(?:\n|\Z)|\Z")),
+    (re.compile(r"<!"), re.compile(r">[^\n]*(?:\n|\Z)|\Z")),
+)  # fmt: skip
 
 
 class SourceCursor:
@@ -50,7 +58,7 @@ class SourceCursor:
         return low + self.first_line, offset - self._starts[low] + 1
 
     def take_raw_html(self, block: bool) -> Spot:
-        """The next raw html from here; the cursor moves behind it (a block ends at a blank line).
+        """The next raw html from here; the cursor moves behind it.
 
         A backslash before ``<`` makes it text, an even number of them does not.
         """
@@ -63,6 +71,11 @@ class SourceCursor:
         end = whole.end() if whole else start.end()
         line, column = self.place(begin)
         text = " ".join(self.body[begin:end].split())
-        blank = _BLANK_LINE.search(self.body, end - 1) if block else None
-        self.offset = blank.end() if blank else (len(self.body) if block else end)
+        self.offset = self._block_end(begin) if block else end
         return Spot(line, column, text if len(text) <= SHOWN else text[: SHOWN - 1] + "…")
+
+    def _block_end(self, begin: int) -> int:
+        """Where the html block that begins here ends: at its own mark, else at a blank line."""
+        ending = next((last for first, last in _BLOCK_ENDS if first.match(self.body, begin)), None)
+        found = (ending or _BLANK_LINE).search(self.body, begin)
+        return found.end() if found else len(self.body)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from sanshen.content.body import Heading, Link, ParsedBody
+from sanshen.content.item import Item
 from sanshen.model.findings import CheckResult, Finding, finding
 from sanshen.rules.context import Context, result
 
@@ -21,6 +22,7 @@ EMPTY_PHRASES = frozenset(
 )  # fmt: skip
 
 _ENDS = re.compile(r"^[\s“”\"'（(【\[<《>]+|[\s“”\"'）)】\]>》。.…！!>]+$")
+_LINE_END = re.compile(r"\r\n?|\n")
 _HAN = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’]")
 
 
@@ -30,18 +32,24 @@ def check_accessibility(context: Context) -> CheckResult:
     findings: list[Finding] = []
     for item in context.concerned_items():
         examined += 1
-        findings += check_body(item.path, context.tree.bodies[item.path], item.body)
+        findings += check_body(item, context.tree.bodies[item.path])
     return result("accessibility", examined, findings)
 
 
-def check_body(path: str, body: ParsedBody, source: str) -> Iterator[Finding]:
-    """The findings of one body, parsed from ``source``, whatever its links lead to."""
+def check_body(item: Item, body: ParsedBody) -> Iterator[Finding]:
+    """The findings of the parsed body of ``item``, whatever its links lead to."""
+    path, lines = item.path, _LINE_END.split(item.body)
     yield from _check_headings(path, body.headings)
     for link in body.links:
-        yield from _check_image(path, link) if link.image else _check_link(path, link)
+        if link.image:
+            yield from _check_image(path, link)
+            continue
+        yield from _check_link(path, link)
+        if _HAN.search(link.target) and _is_bare(link, lines, item.body_line):
+            yield finding("R111", path, link.line, link.column, target=link.target)
     for spot in body.blank_table_heads:
         yield finding("R109", path, spot.line, spot.column)
-    yield from _check_text(path, body, source)
+    yield from _check_text(item, body)
 
 
 def _check_headings(path: str, headings: tuple[Heading, ...]) -> Iterator[Finding]:
@@ -69,21 +77,20 @@ def _check_link(path: str, link: Link) -> Iterator[Finding]:
         yield finding("R106", *place, target=link.target)
     elif text.lower() in EMPTY_PHRASES:
         yield finding("R105", *place, text=link.text)
-    if _is_bare(link) and _HAN.search(link.target):
-        yield finding("R111", *place, target=link.target)
 
 
-def _is_bare(link: Link) -> bool:
-    """Whether the address itself is the text, so that the parser decided where it ends."""
-    return link.target in (link.text, f"http://{link.text}", f"https://{link.text}")
+def _is_bare(link: Link, lines: list[str], body_line: int) -> bool:
+    """Whether the address stands in the text without marks, so that the parser found its end."""
+    line = lines[link.line - body_line]
+    return line[link.column - 1 : link.column] not in ("<", "[")
 
 
-def _check_text(path: str, body: ParsedBody, source: str) -> Iterator[Finding]:
+def _check_text(item: Item, body: ParsedBody) -> Iterator[Finding]:
     # a blank body is the schema's affair: a service guide may do without
     pictures = "".join(link.text for link in body.links if link.image)
     words = "".join(body.text.split())
     if any(link.image for link in body.links):
         if len(words) <= len("".join(pictures.split())):
-            yield finding("R108", path)
-    elif not words and source.strip():
-        yield finding("R107", path)
+            yield finding("R108", item.path)
+    elif not words and item.body.strip():
+        yield finding("R107", item.path)

@@ -121,6 +121,12 @@ def test_every_piece_of_raw_html_is_named() -> None:
     assert codes(found) == [("R101", 5, 1), ("R101", 9, 1), ("R101", 13, 3), ("R101", 13, 7)]
 
 
+def test_html_blocks_that_follow_each_other_are_told_apart() -> None:
+    body = "<style>\n\nx\n</style>\n<!-- a\n\nb -->\n<p>\n1\n\n甲\n<?x ?>\n"
+    places = [(line, column) for _, line, column in codes(render(body).findings)]
+    assert places == [(1, 1), (5, 1), (8, 1), (12, 1)]
+
+
 @pytest.mark.parametrize(
     "body", ["1 < 2 且 3 > 2", "`<b>`", "    <b>\n", r"\<b>", "<https://a.example>"]
 )

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanshen.content.limits import BODY_LIMIT, LINE_LIMIT
 from sanshen.content.source import MemorySource, open_source
 from sanshen.content.tree import load_tree
 from tests.content.sample import (
@@ -122,6 +123,16 @@ def test_two_sites_may_not_share_a_domain() -> None:
 def test_raw_html_is_found_in_reading() -> None:
     assert codes({PAGE: item_file("kind: page\ntitle: 甲", "一<br>二\n")}) == [("R101", PAGE)]
     assert codes({PAGE: item_file("kind: page\ntitle: 甲", "一二\n")}) == []
+
+
+def test_a_text_longer_than_any_real_one_is_not_parsed() -> None:
+    long = item_file("kind: page\ntitle: 甲", "字\n\n" * (BODY_LIMIT // 3) + "字字字")
+    assert codes({PAGE: long}) == [("R112", PAGE)]
+    assert PAGE not in sample_tree({PAGE: long}).items
+    wide = item_file("kind: page\ntitle: 甲", "字\n\n" + "字" * (LINE_LIMIT + 1) + "\n")
+    (found,) = sample_tree({PAGE: wide}).findings
+    assert (found.code, found.line) == ("R113", 7)
+    assert codes({PAGE: item_file("kind: page\ntitle: 甲", "字" * LINE_LIMIT)}) == []
 
 
 @pytest.mark.parametrize("files", [{}, {"README.md": b"x"}, {"contents/portal/site.yml": b"x"}])

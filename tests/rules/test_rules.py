@@ -109,6 +109,8 @@ def test_now_without_a_zone_is_refused() -> None:
         ("文字 [](https://a.example)\n", "R106", "[文](https://a.example)\n"),
         ("|  |  |\n|---|---|\n| 1 | 2 |\n", "R109", "| 甲 |  |\n|---|---|\n| 1 | 2 |\n"),
         ("见 https://a.example/政策。请\n", "R111", "见 https://a.example/x 。请\n"),
+        ("见 https://a.example/政策。\n", "R111", "见 <https://a.example/政策>。\n"),
+        ("见 www.a.example/政策\n", "R111", "[https://a.example/政策](https://a.example/政策)\n"),
         ("[a]: https://a.example\n", "R107", "[a]\n\n[a]: https://a.example\n"),
     ],
 )
