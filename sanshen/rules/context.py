@@ -12,6 +12,9 @@ from sanshen.content.item import Item
 from sanshen.model.findings import CheckResult, Finding
 from sanshen.workdays import WorkCalendar
 
+WHOLE = "content"
+"""The path of findings about the whole tree, which concern every change."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -40,7 +43,7 @@ class Context:
         A file belongs to a change that touches it, its item (an attachment's), or the
         settings of its column or site: those decide how it is read.
         """
-        if self.changed is None or path in self.changed:
+        if self.changed is None or path in self.changed or path == WHOLE:
             return True
         return any(governor in self.changed for governor in _governors(path))
 
