@@ -3,11 +3,13 @@
 ``python -m tools.rules_page`` writes it; a test compares.
 """
 
+import re
 from pathlib import Path
 
 from sanshen.catalogue import FindingText, finding_texts
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
+MARKUP = re.compile(r"[\\\\`*_\\[\\]()<>#|!]")
 FAMILIES = (
     ("Y", "稿头与 YAML", "header and YAML"),
     ("C", "字段、日期、编号", "fields, dates, numbers"),
@@ -51,7 +53,10 @@ def render_page() -> str:
 
 
 def _row(text: FindingText) -> str:
-    parts = text.parts
+    parts = {
+        part: {lang: _plain(wording) for lang, wording in said.items()}
+        for part, said in text.parts.items()
+    }
     level = "阻断" if text.severity.value == "blocking" else "提示"
     return (
         f"\n### {text.code} {parts['title']['zh']} · {parts['title']['en']}（{level}）\n\n"
@@ -60,6 +65,11 @@ def _row(text: FindingText) -> str:
         f"{_capital(parts['what']['en'])}; {parts['expected']['en']}. "
         f"Ground: {parts['ground']['en']}. Remedy: {parts['remedy']['en']}.\n"
     )
+
+
+def _plain(wording: str) -> str:
+    """Wording as text of a Markdown page: nothing in it is markup."""
+    return MARKUP.sub(lambda found: "\\" + found[0], wording)
 
 
 def _capital(text: str) -> str:

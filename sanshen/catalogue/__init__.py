@@ -25,6 +25,21 @@ class CatalogueError(Exception):
     """The catalogue itself is wrong: a missing part, a code defined twice, an unknown key."""
 
 
+class _OnceLoader(yaml.CSafeLoader):
+    """Stock YAML keeps the last of two equal keys; here the second is an error."""
+
+
+def _mapping_once(loader: _OnceLoader, node: yaml.MappingNode) -> dict[str, Any]:
+    keys = [key.value for key, _ in node.value]
+    twice = {key for key in keys if keys.count(key) > 1} if len(set(keys)) < len(keys) else set()
+    if twice:
+        raise CatalogueError(f"{node.start_mark}: defined twice: {sorted(twice)}")
+    return loader.construct_mapping(node, deep=True)  # type: ignore[return-value]
+
+
+_OnceLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping_once)
+
+
 @dataclass(frozen=True, slots=True)
 class FindingText:
     """The wording of one finding code: severity, argument names, five parts in each language."""
@@ -39,7 +54,7 @@ def _merged(folder: str) -> dict[str, Any]:
     """All entries of the topic files in ``folder``; a name defined twice is an error."""
     merged: dict[str, Any] = {}
     for file in sorted((FOLDER / folder).glob("*.yml")):
-        entries = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) or {}
+        entries = yaml.load(file.read_text(encoding="utf-8"), Loader=_OnceLoader) or {}
         twice = merged.keys() & entries.keys()
         if twice:
             raise CatalogueError(f"{file.name}: defined twice: {sorted(twice)}")

@@ -36,15 +36,15 @@ def fetch_live(
     for address in sorted(expected):
         status, data = _get(client, origin + address)
         if status != httpx.codes.OK:
-            found.append(finding("B121", address, address=origin + address, status=status))
+            found.append(finding("B131", address, address=origin + address, status=status))
             continue
         pages[address] = sha256_bytes(data)
         if pages[address] != expected[address]:
-            found.append(finding("B122", address, address=origin + address))
+            found.append(finding("B132", address, address=origin + address))
     for address in sorted(gone):
         status, _ = _get(client, origin + address)
         if status not in GONE:
-            found.append(finding("B123", address, address=origin + address, status=status))
+            found.append(finding("B133", address, address=origin + address, status=status))
     return LiveCheck(pages, tuple(found))
 
 
