@@ -9,7 +9,7 @@ from pathlib import Path
 from sanshen.catalogue import FindingText, finding_texts
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
-MARKUP = re.compile(r"[\\\\`*_\\[\\]()<>#|!]")
+MARKUP = re.compile(r"[\\`*_\[\]()<>#|!]")
 FAMILIES = (
     ("Y", "稿头与 YAML", "header and YAML"),
     ("C", "字段、日期、编号", "fields, dates, numbers"),
