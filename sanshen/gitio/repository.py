@@ -24,11 +24,20 @@ class GitError(Stop):
 
 
 class Repository:
-    """A repository at ``path`` (bare or not); every call runs git with explicit arguments."""
+    """A repository at ``path`` (bare or not); every call runs git with explicit arguments.
 
-    def __init__(self, path: Path, environment: Mapping[str, str] | None = None) -> None:
+    ``held`` are open files every git inherits: a lock among them holds until the last git ends.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        environment: Mapping[str, str] | None = None,
+        held: tuple[int, ...] = (),
+    ) -> None:
         self.path = Path(path)
         self._environment = dict(environment) if environment is not None else None
+        self._held = held
 
     def run(
         self,
@@ -36,14 +45,18 @@ class Repository:
         stdin: bytes | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> bytes:
-        """The standard output of ``git <arguments>``; GitError when git does not exit 0."""
+        """The standard output of ``git <arguments>``; GitError when git does not exit 0.
+
+        ``refs/replace`` could show one object for another; here every object is itself.
+        """
         done = subprocess.run(
-            ["git", "-c", "core.quotePath=false", *arguments],
+            ["git", "--no-replace-objects", "-c", "core.quotePath=false", *arguments],
             cwd=self.path,
             input=stdin,
             stdin=None if stdin is not None else subprocess.DEVNULL,
             capture_output=True,
             env={**(self._environment or os.environ), **(environment or {})},
+            pass_fds=self._held,
             check=False,
         )
         if done.returncode != 0:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import struct
 import subprocess
@@ -16,6 +15,7 @@ MAGIC = b"SSHSIG"
 HEADER = "-----BEGIN SSH SIGNATURE-----"
 FOOTER = "-----END SSH SIGNATURE-----"
 PRINCIPAL = "signer"
+ARMOUR_WIDTH = 70
 
 
 class SigningError(Stop):
@@ -48,7 +48,7 @@ def verify(public_key: str, namespace: str, data: bytes, signature: str) -> bool
         kind, key = public_key.split()[:2]
         signers.write_text(f"{PRINCIPAL} {kind} {key}\n", encoding="utf-8")
         armour = Path(folder) / "signature"
-        armour.write_text(signature + "\n", encoding="utf-8")
+        armour.write_text(signature + "\n", encoding="utf-8", errors="surrogateescape")
         done = subprocess.run(
             ["ssh-keygen", "-q", "-Y", "verify", "-f", str(signers), "-I", PRINCIPAL,
              "-n", namespace, "-s", str(armour)],
@@ -75,9 +75,20 @@ def signing_key(signature: str) -> str | None:
         key = raw[14 : 14 + length]
         (name_length,) = struct.unpack(">I", key[:4])
         kind = key[4 : 4 + name_length].decode("ascii")
-    except (binascii.Error, struct.error, UnicodeDecodeError):
+    except (ValueError, struct.error):
         return None
     return f"{kind} {base64.b64encode(key).decode('ascii')}"
+
+
+def normal_signature(signature: str) -> str | None:
+    """The one armour ssh-keygen writes for what ``signature`` holds; None when it is none."""
+    try:
+        text = "".join(signature.removeprefix(HEADER).removesuffix(FOOTER).split())
+        body = base64.b64encode(base64.b64decode(text, validate=True)).decode("ascii")
+    except ValueError:
+        return None
+    lines = [body[at : at + ARMOUR_WIDTH] for at in range(0, len(body), ARMOUR_WIDTH)]
+    return "\n".join([HEADER, *lines, FOOTER])
 
 
 def normal_key(public_key: str) -> str:

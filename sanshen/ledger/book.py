@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from sanshen.gitio import ssh
-from sanshen.gitio.repository import Repository
+from sanshen.gitio.repository import GitError, Repository
 from sanshen.gitio.writing import Identity, move_reference, write_blob, write_commit, write_tree
 from sanshen.model.entries import NAMESPACE, Entry, EntryError, parse_entry
 from sanshen.model.stops import Stop
+from sanshen.review.statements import Verifier
 
 LEDGER_REF = "refs/heads/ledger"
 GATE_NAME = "gate"
@@ -18,12 +20,13 @@ GATE_EMAIL = "gate@sanshen.invalid"
 
 
 class LedgerError(Stop):
-    """The ledger is absent or cannot be read; ``seq`` is the first entry concerned."""
+    """The ledger is ``absent`` or cannot be read; ``seq`` is the first entry concerned."""
 
-    def __init__(self, seq: int, reason: str) -> None:
+    def __init__(self, seq: int, reason: str, absent: bool = False) -> None:
         super().__init__(f"entry {seq}: {reason}")
         self.seq = seq
         self.reason = reason
+        self.absent = absent
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,9 @@ class SealedEntry:
     entry: Entry
     signature: str
 
-    def signed_by(self, gate_key: str) -> bool:
+    def signed_by(self, gate_key: str, verify: Verifier = ssh.verify) -> bool:
         """Whether the signature is that key's."""
-        return ssh.verify(gate_key, NAMESPACE, self.entry.text.encode(), self.signature)
+        return verify(gate_key, NAMESPACE, self.entry.text.encode(), self.signature)
 
 
 def entry_path(seq: int) -> str:
@@ -54,33 +57,42 @@ def render_sealed(sealed: SealedEntry) -> bytes:
 
 
 def parse_sealed(data: bytes) -> SealedEntry:
-    """Read an entry's file; EntryError when it is not one."""
+    """Read an entry's file; EntryError unless it is one to the byte.
+
+    ssh-keygen reads past blanks and odd line ends in a signature. Here they are refused, so
+    that an entry has exactly one form and not a byte of its file can change unnoticed.
+    """
     try:
         text, _, signature = data.decode("utf-8").partition("\n")
     except UnicodeDecodeError as error:
         raise EntryError(str(error)) from error
-    return SealedEntry(parse_entry(text), signature.rstrip("\n"))
+    sealed = SealedEntry(parse_entry(text), signature.removesuffix("\n"))
+    if ssh.normal_signature(sealed.signature) != sealed.signature or render_sealed(sealed) != data:
+        raise EntryError("the signature is not in canonical form")
+    return sealed
 
 
 def read_ledger(repository: Repository, commit: str) -> Iterator[SealedEntry]:
-    """The entries of the ledger at ``commit``, in order.
+    """The entries of the ledger at ``commit``, in order, up to the first that is wrong.
 
-    LedgerError when there is none, one is missing, or one cannot be read: never a short list.
+    LedgerError when there is none, one is missing, one cannot be read, or a file lies there
+    that is none: never a short list.
     """
-    blobs = {path: blob for path, _, blob in repository.list_tree(commit)}
-    expected = [entry_path(seq) for seq in range(len(blobs))]
-    if not blobs:
-        raise LedgerError(0, "the ledger holds no entry")
-    for seq, path in enumerate(expected):
-        if path not in blobs:
-            raise LedgerError(seq, f"{path} is missing")
-    files = repository.read_blobs(blobs[path] for path in expected)
-    for seq, data in enumerate(files):
+    try:
+        rows = {path: blob for path, _, blob in repository.list_tree(commit)}
+    except GitError as error:
+        raise LedgerError(0, error.stderr.strip(), absent=True) from error
+    if not rows:
+        raise LedgerError(0, "the ledger holds no entry", absent=True)
+    paths = list(itertools.takewhile(rows.__contains__, map(entry_path, range(len(rows)))))
+    files = repository.read_blobs(rows[path] for path in paths)
+    for seq in range(len(paths)):
         try:
-            sealed = parse_sealed(data)
-        except EntryError as error:
+            yield parse_sealed(next(files))
+        except (EntryError, GitError) as error:
             raise LedgerError(seq, str(error)) from error
-        yield sealed
+    if len(paths) < len(rows):
+        raise LedgerError(len(paths), f"{entry_path(len(paths))} is missing")
 
 
 def append_entry(repository: Repository, parent: str | None, sealed: SealedEntry) -> str:

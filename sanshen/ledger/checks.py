@@ -41,7 +41,7 @@ def check_entry(state: ReviewState, entry: Entry, verify: Verifier) -> tuple[Fin
         return (finding("K108", entry_name(entry.seq), entry=entry.seq, reason="RELEASING"),)
     try:
         return _CHECKS[entry.kind](state, entry, verify)
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
+    except (LookupError, ValueError, TypeError, AttributeError, OverflowError) as error:
         return (finding("K105", entry_name(entry.seq), entry=entry.seq, reason=repr(error)),)
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
 
-from sanshen.gitio import ssh
 from sanshen.gitio.repository import GitError, Repository
 from sanshen.ledger.book import LedgerError, SealedEntry, read_ledger
+from sanshen.ledger.branches import check_ledger_branch, check_main
 from sanshen.ledger.checks import check_entry, check_link, entry_name
+from sanshen.ledger.signatures import verified_ahead
 from sanshen.ledger.witness import Witness, check_witness
-from sanshen.model.changes import state_digest
 from sanshen.model.findings import Finding, finding
 from sanshen.policy.load import PolicyError, read_policy_blob
 from sanshen.review.state import ReviewState, fold
+from sanshen.review.statements import Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,115 +34,97 @@ class Verification:
 def verify_history(
     repository: Repository, main: str, ledger: str, witnesses: Iterable[Witness] = ()
 ) -> Verification:
-    """Replay the ledger at ``ledger`` and compare ``main`` with what it releases."""
+    """Replay the ledger at ``ledger`` and compare ``main`` with what it releases.
+
+    The first kind of check that finds something ends the verification: what comes after
+    would rest on what is already known to be wrong.
+    """
     state = ReviewState()
     if repository.text("rev-parse", "--is-shallow-repository") == "true":
         return Verification(0, state, (finding("K116", "ledger"),))
-    examined, found = _replay(repository, ledger, state)
-    if not found:
-        found = _check_main(repository, main, state)
+    times, found = _replay(repository, ledger, state)
+    try:
+        if not found:
+            found = check_main(repository, main, state, times)
+        if not found:
+            found = check_ledger_branch(repository, ledger, times)
+    except GitError as error:
+        found = (_damage(error),)
     if not found:
         found = tuple(f for witness in witnesses for f in check_witness(state, witness))
     if not found:
         found = _check_objects(repository)
-    return Verification(examined, state, found)
+    return Verification(len(times), state, found)
 
 
 def _replay(
     repository: Repository, ledger: str, state: ReviewState
-) -> tuple[int, tuple[Finding, ...]]:
-    examined = 0
-    try:
-        for sealed in read_ledger(repository, ledger):
-            found = _check_sealed(state, sealed)
+) -> tuple[list[datetime], tuple[Finding, ...]]:
+    """The times of the entries that are right, and what is wrong with the next one."""
+    entries, broken = _read(repository, ledger)
+    times: list[datetime] = []
+    with verified_ahead(entries) as verify:
+        for sealed in entries:
+            found = _check_sealed(state, sealed, verify)
             if found:
-                return examined, found
-            fold(state, sealed.entry, lambda blob: read_policy_blob(repository, blob))
-            examined += 1
+                return times, found
+            try:
+                fold(state, sealed.entry, lambda blob: read_policy_blob(repository, blob))
+            except (PolicyError, GitError, KeyError) as error:
+                seq = sealed.entry.seq
+                said = finding("K110", entry_name(seq), entry=seq)
+                return times, (said, *_policy_findings(error))
+            times.append(sealed.entry.at)
+    return times, (_unreadable(broken),) if broken else ()
+
+
+def _read(repository: Repository, ledger: str) -> tuple[list[SealedEntry], LedgerError | None]:
+    """The entries up to the first that cannot be read, and why it cannot."""
+    entries: list[SealedEntry] = []
+    try:
+        entries.extend(read_ledger(repository, ledger))
     except LedgerError as error:
-        code = "K105" if examined or error.seq else "K114"
-        return examined, (_unreadable(code, error),)
-    except (PolicyError, GitError, KeyError) as error:
-        where = entry_name(state.seq + 1)
-        return examined, (finding("K110", where, entry=state.seq + 1), *_policy_findings(error))
-    return examined, ()
+        return entries, error
+    return entries, None
 
 
 def _policy_findings(error: Exception) -> tuple[Finding, ...]:
     return error.findings if isinstance(error, PolicyError) else ()
 
 
-def _unreadable(code: str, error: LedgerError) -> Finding:
-    if code == "K114":
+def _unreadable(error: LedgerError) -> Finding:
+    if error.absent:
         return finding("K114", "ledger", reason=error.reason)
     return finding("K105", entry_name(error.seq), entry=error.seq, reason=error.reason)
 
 
-def _check_sealed(state: ReviewState, sealed: SealedEntry) -> tuple[Finding, ...]:
+def _check_sealed(state: ReviewState, sealed: SealedEntry, verify: Verifier) -> tuple[Finding, ...]:
     entry = sealed.entry
     linked = check_link(state, entry)
     if linked:
         return linked
     key = str(entry.body.get("gate_key", "")) if entry.seq == 0 else state.gate_key
-    if not sealed.signed_by(key):
+    if not sealed.signed_by(key, verify):
         return (finding("K102", entry_name(entry.seq), entry=entry.seq),)
-    found = check_entry(state, entry, ssh.verify)
+    found = check_entry(state, entry, verify)
     return (finding("K106", entry_name(entry.seq), entry=entry.seq), *found) if found else ()
 
 
-def _check_main(repository: Repository, main: str, state: ReviewState) -> tuple[Finding, ...]:
-    """Main's files, and each of its commits, against the states the ledger gives."""
-    held = {path: f"{mode}:{blob}" for path, mode, blob in repository.list_tree(main)}
-    expected = _expected_states(state)
-    history = repository.text("rev-list", "--first-parent", "--reverse", main).split()
-    if held != state.files and state_digest(held) != expected[-1]:
-        return _differing(state, held)
-    digests = [_digest_of(repository, commit) for commit in history]
-    if digests not in (expected, expected[:-1] if _is_pending(state) else expected):
-        pairs = zip(digests, expected, strict=False)
-        at = next((n for n, (a, b) in enumerate(pairs) if a != b), min(len(digests), len(expected)))
-        return (finding("K115", "main", commit=at),)
-    return ()
-
-
-def _is_pending(state: ReviewState) -> bool:
-    return any(c.releasing is not None for c in state.changes.values())
-
-
-def _expected_states(state: ReviewState) -> list[str]:
-    """The digests main had, one for its founding and one for each release, the open one last."""
-    states: list[str] = []
-    releases = {c.released for c in state.changes.values() if c.released is not None}
-    for seq, digest in enumerate(state.states):
-        if seq == 0 or seq in releases:
-            states.append(digest)
-    if _is_pending(state):
-        states.append(state.announced)
-    return states
-
-
-def _digest_of(repository: Repository, commit: str) -> str:
-    rows = repository.list_tree(commit)
-    return state_digest({path: f"{mode}:{blob}" for path, mode, blob in rows})
-
-
-def _differing(state: ReviewState, held: dict[str, str]) -> tuple[Finding, ...]:
-    paths = sorted(p for p in held.keys() | state.files.keys() if held.get(p) != state.files.get(p))
-    found = []
-    for path in paths:
-        releases = [
-            c.released for c in state.changes.values() if c.released is not None and path in c.paths
-        ]
-        entry = max(releases, default=0)
-        found.append(finding("K109", path, file=path, entry=entry))
-    return tuple(found)
-
-
 def _check_objects(repository: Repository) -> tuple[Finding, ...]:
-    """Every object hashes to its name: git's own check of the whole repository."""
+    """Every object hashes to its name, by git's own check; and nothing shows one for another."""
     try:
+        replaced = repository.text("for-each-ref", "--format=%(refname)", "refs/replace/")
+        if replaced:
+            return (finding("K117", "objects", reason=replaced.splitlines()[0]),)
+        folder = Path(repository.text("rev-parse", "--path-format=absolute", "--git-common-dir"))
+        if (folder / "info" / "grafts").exists():
+            return (finding("K117", "objects", reason="info/grafts"),)
         repository.run("fsck", "--no-dangling", "--no-progress", "--no-reflogs")
     except GitError as error:
-        first = (error.stderr.strip().splitlines() or ["git fsck"])[0]
-        return (finding("K117", "objects", reason=first),)
+        return (_damage(error),)
     return ()
+
+
+def _damage(error: GitError) -> Finding:
+    first = (error.stderr.strip().splitlines() or ["git fsck"])[0]
+    return finding("K117", "objects", reason=first)

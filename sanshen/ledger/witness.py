@@ -38,11 +38,14 @@ def load_witness(file: Path, source: str) -> Witness | None:
     """The witness of a file; None when there is no such file, WitnessError when it is broken."""
     try:
         row = json.loads(file.read_text(encoding="utf-8"))
-        return Witness(str(row["repository"]), int(row["seq"]), str(row["hash"]), source)
+        seen = Witness(str(row["repository"]), int(row["seq"]), str(row["hash"]), source)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise WitnessError(f"{file}: {error}") from error
+    if seen.seq < 0:
+        raise WitnessError(f"{file}: seq {seen.seq}")
+    return seen
 
 
 def record_witness(file: Path, state: ReviewState) -> None:
