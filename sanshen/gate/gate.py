@@ -13,7 +13,7 @@ from typing import Any
 from sanshen.gate.faults import fault
 from sanshen.gate.house import GateHouse, write_json
 from sanshen.gitio.repository import Repository
-from sanshen.gitio.writing import move_reference
+from sanshen.gitio.writing import move_reference, remove_reference_locks
 from sanshen.ledger.book import (
     LEDGER_REF,
     LedgerError,
@@ -80,7 +80,9 @@ def open_gate(house: GateHouse, now: datetime) -> Iterator[Gate]:
     house.gate_folder.mkdir(mode=0o700, exist_ok=True)
     with (house.gate_folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        repository = house.repository
+        # A git that outlives a killed gate still writes, so it holds the lock as well.
+        repository = Repository(house.repository.path, held=(lock.fileno(),))
+        remove_reference_locks(repository)
         commit = repository.reference(LEDGER_REF)
         state = ReviewState()
         if commit is not None:

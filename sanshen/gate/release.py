@@ -90,9 +90,18 @@ def commit_message(change: ChangeState, announced: Entry) -> str:
 
 
 def recover(gate: Gate) -> None:
-    """Finish a release that was broken off; stop when main is neither before nor after it."""
+    """Finish a release that was broken off, then release what a crash left ready.
+
+    GateStopped when main is neither before nor after the release that was announced.
+    """
     if gate.ledger_commit is None:
         return
+    _finish_release(gate)
+    for change in gate.state.open_changes():
+        release_if_ready(gate, change.number)
+
+
+def _finish_release(gate: Gate) -> None:
     begun = [c for c in gate.state.changes.values() if c.releasing is not None]
     actual = main_digest(gate)
     if not begun:

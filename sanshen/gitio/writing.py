@@ -76,6 +76,19 @@ def move_reference(repository: Repository, name: str, new: str, expected: str | 
     repository.run("update-ref", "--no-deref", name, new, expected or ZERO_ID)
 
 
+def remove_reference_locks(repository: Repository) -> tuple[str, ...]:
+    """Remove the lock files of references that a killed git left in a bare repository; their names.
+
+    Only for the one writer of the references, while nobody else can write.
+    """
+    git_dir = repository.path
+    left = [file for file in (git_dir / "HEAD.lock",) if file.exists()]
+    left += sorted((git_dir / "refs").rglob("*.lock"))
+    for file in left:
+        file.unlink()
+    return tuple(file.relative_to(git_dir).as_posix() for file in left)
+
+
 def environment_without_git() -> dict[str, str]:
     """This process's environment without the variables by which git redirects itself."""
     return {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}

@@ -1,0 +1,18 @@
+"""Fixtures of the walks: a served city of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.city.city import City
+from tests.walks.office import Office, served
+
+
+@pytest.fixture
+def office(city: City, tmp_path: Path) -> Iterator[Office]:
+    """A served city whose baseline is released."""
+    with served(city, tmp_path) as opened:
+        yield opened
