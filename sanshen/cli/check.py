@@ -84,11 +84,16 @@ def _print(
 ) -> None:
     for found in findings:
         tell(render_finding(found, lang))
+    comma = "；" if lang == "zh" else "; "
     for result in results:
         line = message("check.line", lang, name=result.name, examined=result.examined,
                        found=len(result.findings), skipped=len(result.skipped))  # fmt: skip
         reasons = sorted({message(reason, lang) for _, reason in result.skipped})
-        tell(line + ("" if not reasons else "：" + "；".join(reasons)))
+        tell(
+            line
+            if not reasons
+            else message("check.skipped", lang, line=line, why=comma.join(reasons))
+        )
     wrong = len(blocking(findings))
     tell(message("check.total", lang, files=examined, blocking=wrong,
                  warnings=len(findings) - wrong))  # fmt: skip

@@ -61,9 +61,7 @@ def read_inbox(
 def waits_for(verdict: Verdict, change: ChangeState, person: str) -> bool:
     """Whether ``person`` can do something about this change now."""
     if verdict.state in (VerdictState.OVERTAKEN, VerdictState.WITHHELD, VerdictState.RETURNED):
-        if person in change.contributors:
-            return True
-        return verdict.state is VerdictState.RETURNED and _may_act(verdict, person)
+        return person in change.contributors
     return _may_act(verdict, person)
 
 
