@@ -13,12 +13,14 @@ from sanshen.gate.release import tree_changes
 from sanshen.gitio.repository import Repository
 from sanshen.gitio.writing import write_tree
 from sanshen.ledger.reading import main_reference
+from sanshen.model.changes import FileChange
 from sanshen.publish.preview import preview_folder, render_preview
 from sanshen.review.state import ChangeState
 
 STYLE = (
     "body{font:16px/1.7 sans-serif;margin:2em auto;max-width:60em;padding:0 1em}"
     "pre{white-space:pre-wrap;word-break:break-word}"
+    "h1{font-size:1.5em}h2{font-size:1.1em;overflow-wrap:anywhere}"
     "ins{background:#d7f5dd;text-decoration:none}del{background:#fbdcdc}"
 )
 
@@ -51,25 +53,39 @@ def show_change(repository: Repository, change: ChangeState, lang: str) -> Shown
 def render_diff(
     repository: Repository, change: ChangeState, main: str, tree: str, lang: str
 ) -> str:
-    """What the change does to main, line by line, as a page; removals and additions named."""
-    text = repository.run("diff", "--no-color", "--no-ext-diff", main, tree).decode(
-        "utf-8", "replace"
-    )
+    """What the change does to main as a page: a section a file, removals and additions marked."""
     title = html.escape(message("show.diff-title", lang, change=change.number, title=change.title))
     warning = html.escape(message("show.unreviewed", lang))
-    rows = "\n".join(_row(line) for line in text.splitlines())
+    sections = "\n".join(_section(repository, file, main, tree, lang) for file in change.files)
     code = "zh-CN" if lang == "zh" else "en"
     return (
         f'<!doctype html>\n<html lang="{code}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="robots" content="noindex"><title>{title}</title><style>{STYLE}</style>'
-        f"</head><body><h1>{title}</h1><p>{warning}</p><pre>{rows}</pre></body></html>\n"
+        f"</head><body><h1>{title}</h1><p>{warning}</p>\n{sections}\n</body></html>\n"
     )
 
 
+def _section(repository: Repository, file: FileChange, main: str, tree: str, lang: str) -> str:
+    key = "added" if file.old is None else "removed" if file.new is None else "changed"
+    heading = html.escape(message(f"show.{key}", lang, file=file.path))
+    output = repository.run(
+        "diff", "--no-color", "--no-ext-diff", "--no-renames", main, tree, "--", file.path
+    )
+    lines = output.decode("utf-8", "replace").splitlines()
+    start = next((n for n, line in enumerate(lines) if line.startswith("@@")), None)
+    if start is None:
+        return f"<h2>{heading}</h2><p>{html.escape(message('show.binary', lang))}</p>"
+    rows = "\n".join(_row(line) for line in lines[start:])
+    return f"<h2>{heading}</h2><pre>{rows}</pre>"
+
+
 def _row(line: str) -> str:
-    escaped = html.escape(line)
-    if line.startswith("+") and not line.startswith("+++"):
+    if line.startswith("@@"):
+        return "……"
+    escaped = html.escape(line[1:]) or " "
+    if line.startswith("+"):
         return f"<ins>{escaped}</ins>"
-    if line.startswith("-") and not line.startswith("---"):
+    if line.startswith("-"):
         return f"<del>{escaped}</del>"
     return escaped
