@@ -23,6 +23,10 @@ class Verb:
     run: Callable[[argparse.Namespace], int]
 
 
+def no_words(_: argparse.ArgumentParser, __: str) -> None:
+    """The arguments of a verb that takes none: git gives its hooks everything another way."""
+
+
 def city_folder(arguments: argparse.Namespace) -> Path:
     """The folder a verb works in: ``--city DIR``, else where it was started."""
     return Path(arguments.city) if arguments.city else Path.cwd()

@@ -5,16 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-from sanshen.cli.common import Verb, now
+from sanshen.cli.common import Verb, no_words, now
 from sanshen.gate.pre_receive import pre_receive
-
-
-def _no_arguments(_: argparse.ArgumentParser, __: str) -> None:
-    """Git gives everything by standard input and environment."""
 
 
 def _run(_: argparse.Namespace) -> int:
     return pre_receive(sys.stdin, sys.stderr, now())
 
 
-PRE_RECEIVE = Verb("pre-receive", _no_arguments, _run)
+PRE_RECEIVE = Verb("pre-receive", no_words, _run)

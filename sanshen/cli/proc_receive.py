@@ -5,16 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 
-from sanshen.cli.common import Verb, now
+from sanshen.cli.common import Verb, no_words, now
 from sanshen.gate.proc_receive import proc_receive
-
-
-def _no_arguments(_: argparse.ArgumentParser, __: str) -> None:
-    """Git gives everything by standard input and environment."""
 
 
 def _run(_: argparse.Namespace) -> int:
     return proc_receive(sys.stdin.buffer, sys.stdout.buffer, sys.stderr, now())
 
 
-PROC_RECEIVE = Verb("proc-receive", _no_arguments, _run)
+PROC_RECEIVE = Verb("proc-receive", no_words, _run)
