@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sanshen.content.content_tree import ContentTree
 from sanshen.content.source import Source, TreeSource
@@ -96,14 +97,14 @@ def calendar_files(source: Source) -> dict[str, bytes]:
 
 
 def release_times(state: ReviewState) -> dict[str, datetime]:
-    """First publication of every released path, where it is known to the minute or the day."""
+    """First publication of every released path; a day counts from its start in the city's zone."""
+    zone = ZoneInfo(state.policy_in_force().timezone)
     times = {}
     for path, file in state.released.items():
         if "T" in file.published:
             times[path] = datetime.fromisoformat(file.published)
         else:
-            day = date.fromisoformat(file.published)
-            times[path] = datetime(day.year, day.month, day.day).astimezone()
+            times[path] = datetime.fromisoformat(file.published).replace(tzinfo=zone)
     return times
 
 

@@ -25,7 +25,6 @@ from sanshen.review.certificate import (
     PushCertificate,
     parse_certificate,
 )
-from sanshen.review.references import SUBMIT_REF
 
 FRESH = ("OK", "SLOP")
 
@@ -95,5 +94,6 @@ def _policy_on_main(repository: Repository) -> ReviewPolicy | tuple[Finding, ...
 def _screen_all(
     repository: Repository, commands: tuple[tuple[str, str, str], ...]
 ) -> tuple[Finding, ...]:
-    found = [f for _, new, ref in commands if ref == SUBMIT_REF for f in screen(repository, new)]
+    # Whatever the reference: what only proc-receive refuses can still be fetched by its id.
+    found = [f for _, new, _ in commands for f in screen(repository, new)]
     return blocking(found)

@@ -16,7 +16,7 @@ def new_files(repository: Repository, commit: str) -> Iterator[tuple[str, str, i
     """(path, blob id, size in bytes) of every file a push brings that the repository lacks."""
     # The second --not turns the first one round again: what commit has and no reference has.
     listing = repository.text("rev-list", "--objects", "--not", "--all", "--not", commit)
-    rows = [line.partition(" ") for line in listing.splitlines()]
+    rows = [line.partition(" ") for line in listing.split("\n")]
     named = [(object_id, path) for object_id, _, path in rows if path]
     ids = "".join(f"{object_id}\n" for object_id, _ in named)
     sizes = repository.text("cat-file", "--batch-check", stdin=ids.encode())

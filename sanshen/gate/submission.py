@@ -8,6 +8,7 @@ from typing import Any
 
 from sanshen.catalogue import is_blocking
 from sanshen.content.content_tree import ContentTree
+from sanshen.content.layout import shown_path
 from sanshen.content.settings import LegacyRegister, parse_legacy
 from sanshen.gate.faults import fault
 from sanshen.gate.gate import Gate
@@ -76,7 +77,13 @@ def _history(
     if not listed:
         return finding("V108", SUBMIT_REF)
     raw = [b.decode("utf-8", "surrogateescape") for b in repository.read_blobs(listed)]
-    return changed_files(repository, base, commit), raw
+    files = changed_files(repository, base, commit)
+    # Entries are UTF-8: what could not be written into one must not reach it.
+    named = [(commit_id[:10], text) for commit_id, text in zip(listed, raw, strict=True)]
+    for name, text in [*named, *((f.path, f.path) for f in files)]:
+        if any(0xD800 <= ord(c) <= 0xDFFF for c in text):
+            return finding("V119", SUBMIT_REF, name=shown_path(name))
+    return files, raw
 
 
 def changed_files(repository: Repository, old: str, new: str) -> tuple[FileChange, ...]:

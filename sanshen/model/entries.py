@@ -78,7 +78,7 @@ def parse_entry(text: str) -> Entry:
         if at.tzinfo is None or not isinstance(entry.body, dict):
             raise EntryError("an entry needs an instant and a body")
         same = entry.text == text
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise EntryError(str(error)) from error
     if not same:
         raise EntryError("the text is not in canonical form")

@@ -113,11 +113,25 @@ def parse_statement(text: str) -> Statement:
         if body.pop("format") != FORMAT:
             raise StatementError(f"not a {FORMAT}")
         statement = _statement(body)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StatementError(str(error)) from error
     if statement.text != text:
         raise StatementError("the text is not in canonical form")
     return statement
+
+
+_TEXTS = (
+    "repository",
+    "person",
+    "policy",
+    "content",
+    "after",
+    "ledger_hash",
+    "made_at",
+    "note",
+    "site",
+    "manifest",
+)
 
 
 def _statement(body: dict[str, Any]) -> Statement:
@@ -134,4 +148,9 @@ def _statement(body: dict[str, Any]) -> Statement:
     for name in ("change", "round", "ledger_seq"):
         if type(getattr(statement, name)) is not int:
             raise StatementError(f"{name} is not a whole number")
+    for name in _TEXTS:
+        if not isinstance(getattr(statement, name), str):
+            raise StatementError(f"{name} is not text")
+    if not all(isinstance(digest, str) for digest in statement.pages.values()):
+        raise StatementError("pages is not a list of digests")
     return statement

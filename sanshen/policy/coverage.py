@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from sanshen.content.content_tree import ContentTree
 from sanshen.model.changes import POLICY_PATH
 from sanshen.model.findings import Finding, finding
-from sanshen.policy.load import scope_name
-from sanshen.policy.policy import ReviewPolicy, Role, Scope, said
+from sanshen.policy.load import scope_name, three_people
+from sanshen.policy.policy import STAGE_ROLES, ReviewPolicy, Role, Scope, said
 
 
 def check_coverage(policy: ReviewPolicy, tree: ContentTree) -> Iterator[Finding]:
-    """P105 for a rule without a column, P110 for a column lacking one of the five roles."""
+    """P105 a rule without a column, P110 a column lacking a role, P104 one lacking three people.
+
+    What a column's own rule leaves out comes from the rule above, so only here do the stages
+    of a column stand together.
+    """
     columns = {Scope(site, path) for site, path in tree.columns}
     known = columns | {Scope(site) for site in tree.sites}
     for rule in policy.rules:
@@ -22,3 +26,6 @@ def check_coverage(policy: ReviewPolicy, tree: ContentTree) -> Iterator[Finding]
         for role in Role:
             if not policy.holders(scope, role):
                 yield finding("P110", POLICY_PATH, scope=scope_name(scope), role=said(role))
+        holders = {role: policy.holders(scope, role) for role in STAGE_ROLES.values()}
+        if all(holders.values()) and not three_people(holders):
+            yield finding("P104", POLICY_PATH, scope=scope_name(scope))

@@ -5,10 +5,12 @@ The text is edited, not rewritten: comments and order are the office's own.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sanshen.gitio.ssh import normal_key
 from sanshen.model.changes import POLICY_PATH
 from sanshen.policy.load import key_problem
-from sanshen.strictyaml import parse_yaml
+from sanshen.strictyaml import ParsedYaml, parse_yaml
 
 
 class KeyRegistrationError(Exception):
@@ -16,36 +18,59 @@ class KeyRegistrationError(Exception):
 
 
 def add_key(text: str, person: str, public_key: str) -> str:
-    """``text`` with ``public_key`` listed for ``person``; unchanged when it is listed already."""
+    """``text`` with ``public_key`` listed last for ``person``; unchanged when listed already.
+
+    KeyRegistrationError when it cannot be done without touching anything else.
+    """
     key = normal_key(public_key)
     problem = key_problem(public_key.strip())
     if problem is not None:
         raise KeyRegistrationError(f"{person}: {problem}")
     parsed = parse_yaml(text, POLICY_PATH)
-    people = parsed.data.get("people") if isinstance(parsed.data, dict) else None
-    if not isinstance(people, dict) or not isinstance(people.get(person), dict):
+    row = _row(parsed, person)
+    if row is None:
         raise KeyRegistrationError(f"{POLICY_PATH}: {person}")
-    listed = people[person].get("keys") or []
+    listed = row.get("keys") or []
     if any(normal_key(str(k)) == key for k in listed):
         return text
+    edited = _edited(text, parsed, person, key, len(listed))
+    if not _only_added(parsed, parse_yaml(edited, POLICY_PATH), person, key):
+        line = parsed.place_of_key(("people", person))[0]
+        raise KeyRegistrationError(f"{POLICY_PATH}:{line}: keys: - …")
+    return edited
+
+
+def _row(parsed: ParsedYaml, person: str) -> dict[str, Any] | None:
+    people = parsed.data.get("people") if isinstance(parsed.data, dict) else None
+    row = people.get(person) if isinstance(people, dict) else None
+    return row if isinstance(row, dict) else None
+
+
+def _edited(text: str, parsed: ParsedYaml, person: str, key: str, count: int) -> str:
+    """The text with one line more: behind the last key, or below a new or emptied ``keys:``."""
     lines = text.split("\n")
-    fields = [path for path in parsed.marks if path[:2] == ("people", person) and len(path) == 3]
-    first_line, column = min(parsed.marks[path] for path in fields)
-    indent = " " * (column - 1)
-    if not listed:
-        kept = [n for n in range(len(lines)) if n + 1 != _empty_keys_line(parsed.marks, person)]
-        lines = [lines[n] for n in kept]
-        lines[first_line - 1 : first_line - 1] = [f"{indent}keys:", f"{indent}  - {key}"]
+    here = ("people", person)
+    if count:
+        at = parsed.marks[*here, "keys", count - 1][0]
+        margin = lines[at - 1].partition("- ")[0]
+        lines.insert(at, f"{margin}- {key}")
         return "\n".join(lines)
-    at = parsed.marks[("people", person, "keys", 0)][0]
-    if not lines[at - 1].lstrip().startswith("- "):
-        raise KeyRegistrationError(f"{POLICY_PATH}:{at}: keys: - …")
-    margin = lines[at - 1][: len(lines[at - 1]) - len(lines[at - 1].lstrip())]
-    lines.insert(at - 1, f"{margin}- {key}")
+    fields = [path for path in parsed.marks if path[:2] == here and len(path) == 3]
+    indent = " " * (min(parsed.marks[path][1] for path in fields) - 1)
+    if (*here, "keys") in parsed.marks:
+        at = parsed.marks[*here, "keys"][0]
+        lines[at - 1] = lines[at - 1].replace("[]", "", 1).rstrip()
+    else:
+        at = parsed.marks[here][0] + 1
+        lines.insert(at - 1, f"{indent}keys:")
+    lines.insert(at, f"{indent}  - {key}")
     return "\n".join(lines)
 
 
-def _empty_keys_line(marks: object, person: str) -> int:
-    """The line of an empty ``keys: []``, 0 where there is none."""
-    place = marks.get(("people", person, "keys")) if isinstance(marks, dict) else None
-    return place[0] if place else 0
+def _only_added(before: ParsedYaml, after: ParsedYaml, person: str, key: str) -> bool:
+    """Whether the file still says what it said, and ``key`` besides."""
+    row = _row(before, person)
+    if row is None or [f.code for f in after.findings] != [f.code for f in before.findings]:
+        return False
+    row["keys"] = [*(row.get("keys") or []), key]
+    return bool(after.data == before.data)

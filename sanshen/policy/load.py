@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import itertools
 import re
 from collections.abc import Iterator, Mapping
@@ -124,10 +123,23 @@ def key_problem(key: str) -> str | None:
         return "format"
     try:
         data = base64.b64decode(parts[1], validate=True)
-    except binascii.Error:
+    except ValueError:
         return "base64"
-    name = parts[0].encode()
-    return None if data[4 : 4 + len(name)] == name else "type"
+    fields = _key_fields(data)
+    if len(fields) < 2:
+        return "incomplete"
+    return None if fields[0] == parts[0].encode() else "type"
+
+
+def _key_fields(data: bytes) -> tuple[bytes, ...]:
+    """The length-prefixed fields of a public key; none when they do not fill it exactly."""
+    fields = []
+    position = 0
+    while position < len(data):
+        start = position + 4
+        position = start + int.from_bytes(data[position:start], "big")
+        fields.append(data[start:position])
+    return tuple(fields) if position == len(data) else ()
 
 
 def _check_holders(
@@ -142,11 +154,11 @@ def _check_holders(
         for person in ids:
             if person not in policy.people:
                 yield finding("P102", POLICY_PATH, *place, person=person, role=said(role))
-    if all(role in holders for role in _STAGES) and not _three_people(holders):
+    if all(role in holders for role in _STAGES) and not three_people(holders):
         yield finding("P104", POLICY_PATH, *place, scope=scope)
 
 
-def _three_people(holders: Mapping[Role, tuple[str, ...]]) -> bool:
+def three_people(holders: Mapping[Role, tuple[str, ...]]) -> bool:
     """Whether three different people can fill the three stages."""
     choices = itertools.product(*(holders[role] for role in _STAGES))
     return any(len(set(choice)) == len(_STAGES) for choice in choices)

@@ -12,7 +12,8 @@ from sanshen.review.statements import Verifier
 
 GIT_NAMESPACE = "git"
 _IDENTITY = re.compile(r"^(?:author|committer) .*?<([^<>\n]*)> \d+ [+-]\d{4}$")
-_TRAILER = re.compile(r"^co-authored-by:[ \t]*.*<([^<>\n]*)>[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_TRAILER = re.compile(r"^co-authored-by[ \t]*:(.*)$", re.IGNORECASE | re.MULTILINE)
+_ADDRESS = re.compile(r"<([^<>]*)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def parse_commit(raw: str) -> RawCommit:
     data = raw.encode("utf-8", "surrogateescape")
     object_id = hashlib.sha1(b"commit %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
     payload = ("\n".join(kept) + "\n\n" + message).encode("utf-8", "surrogateescape")
-    coauthors = tuple(_TRAILER.findall(message))
+    coauthors = tuple(name for line in _TRAILER.findall(message) for name in _coauthors(line))
     return RawCommit(object_id, parents, author, committer, coauthors, signature, payload)
 
 
@@ -62,6 +63,11 @@ def _split_signature(head: str) -> tuple[str, list[str]]:
             inside = False
             kept.append(line)
     return "\n".join(signature).strip(), kept
+
+
+def _coauthors(line: str) -> list[str]:
+    """The addresses of a co-author line; its whole text where none can be read: unknown blocks."""
+    return _ADDRESS.findall(line) or [line.strip()]
 
 
 def _email(lines: list[str], prefix: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sanshen.content.content_tree import ContentTree
@@ -49,24 +49,35 @@ def owner_of(path: str, trees: Iterable[ContentTree]) -> str:
 
 
 def group_matters(old: ContentTree, new: ContentTree, changed: Iterable[str]) -> tuple[Matter, ...]:
-    """The matters of a change, joined transitively through relations that it touches.
+    """The matters of a change, joined transitively.
 
-    Relations are looked up before and after the change, so a deleted translation still
-    belongs to its original.
+    An item is one with its translations, always; with its interpretations where the change
+    touches a version of either. Relations are looked up before and after the change, so a
+    deleted translation still belongs to its original.
     """
     owners = {path: owner_of(path, (new, old)) for path in changed}
-    touched = set(owners.values())
     groups = _Groups()
-    for tree in (old, new):
-        for relations in (tree.translations, tree.interpretations):
-            for origin, others in relations.items():
-                for other in others:
-                    if origin in touched or other in touched:
-                        groups.join(other, origin)
+    for origin, other in _pairs(old.translations, new.translations):
+        groups.join(other, origin)
+    touched = {groups.find(owner) for owner in owners.values()}
+    explained = [
+        (origin, other)
+        for origin, other in _pairs(old.interpretations, new.interpretations)
+        if groups.find(origin) in touched or groups.find(other) in touched
+    ]
+    for origin, other in explained:
+        groups.join(other, origin)
     matters: dict[str, list[str]] = {}
     for path, owner in owners.items():
         matters.setdefault(groups.find(owner), []).append(path)
     return tuple(sorted(_matter(paths, owners, old, new) for paths in matters.values()))
+
+
+def _pairs(*relations: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
+    for relation in relations:
+        for origin, others in relation.items():
+            for other in others:
+                yield origin, other
 
 
 def _matter(paths: list[str], owners: dict[str, str], old: ContentTree, new: ContentTree) -> Matter:

@@ -69,6 +69,15 @@ class ChangeState:
             if a.statement.round == self.round and a.statement.content == self.digest
         )
 
+    def last_return(self, stage: Stage) -> Accepted | None:
+        """The newest 退回修改 of ``stage``, in any round: approvals before it count no more."""
+        found = [
+            a
+            for a in self.statements
+            if a.statement.stage is stage and a.statement.type is StatementType.RETURN
+        ]
+        return found[-1] if found else None
+
     def standing_return(self, stage: Stage) -> Accepted | None:
         """退回修改 of ``stage`` that no later approval of that stage has cleared, in any round."""
         standing = None

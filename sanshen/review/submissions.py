@@ -52,24 +52,32 @@ def _is_founding(state: ReviewState, body: Mapping[str, Any]) -> bool:
 def _check_round(state: ReviewState, body: Mapping[str, Any], where: str) -> tuple[Finding, ...]:
     number = body["change"]
     before = state.changes.get(number)
-    expected_number = number == BASELINE_CHANGE if not state.changes else number > 0
     if before is None:
-        fresh = number == max(state.changes, default=-1) + 1 and body["round"] == 1
-        if fresh and expected_number:
+        following = max(state.changes, default=BASELINE_CHANGE) + 1
+        fresh = BASELINE_CHANGE if _is_founding(state, body) else following
+        if number == fresh and body["round"] == 1:
             return ()
     elif before.released is None and before.releasing is None and body["round"] == before.round + 1:
-        return ()
+        if before.klass.value == body["class"]:
+            return ()
+        held, given = f"@class.{before.klass.value}", f"@class.{body['class']}"
+        return (finding("V125", where, change=number, held=held, given=given),)
     return (finding("V122", where, round=body["round"]),)
 
 
 def check_classes(
     files: tuple[FileChange, ...], klass: ChangeClass, where: str
 ) -> tuple[Finding, ...]:
-    """Content and guard files never travel together; a baseline adds new content only."""
+    """Plain files only; content and guard never travel together; a baseline adds new content."""
     if not files:
         return (finding("V108", where),)
+    modes = tuple(
+        finding("V121", where, file=f.path, mode=f.new.partition(":")[0])
+        for f in files
+        if f.new is not None and not f.new.startswith("100644:")
+    )
     if klass is ChangeClass.BASELINE:
-        return tuple(
+        return modes + tuple(
             finding("V115", where, file=f.path)
             for f in files
             if not (f.path.startswith(LEGACY_FOLDER) and f.new)
@@ -79,14 +87,8 @@ def check_classes(
     right = [f for f in files if class_of(f.path) is klass]
     if wrong:
         kept = right[0].path if right else klass.value
-        return (finding("V106", where, file=wrong[0].path, other=kept),)
-    if klass is ChangeClass.CONTENT:
-        return tuple(
-            finding("V121", where, file=f.path, mode=f.new.partition(":")[0])
-            for f in files
-            if f.new is not None and not f.new.startswith("100644:")
-        )
-    return ()
+        return (*modes, finding("V106", where, file=wrong[0].path, other=kept))
+    return modes
 
 
 def _check_digest(

@@ -77,10 +77,17 @@ class StageCount:
 def count_stages(
     change: ChangeState, policy: ReviewPolicy, scopes: tuple[Scope, ...]
 ) -> tuple[StageCount, ...]:
-    """The three stages in order; an approval counts only after the stage before was complete."""
+    """The three stages in order; an approval counts only after the stage before was complete.
+
+    A return takes back what its own stage approved before it, and so every later stage:
+    whoever approved and then returned has not approved (ADR 0008).
+    """
     counts: list[StageCount] = []
     after: int | None = -1
     for stage in STAGES:
+        returned = change.last_return(stage)
+        if after is not None and returned is not None:
+            after = max(after, returned.seq)
         counting = () if after is None else _counting(change, policy, scopes, stage, after)
         after = _completed_at(policy, scopes, stage, counting)
         counts.append(StageCount(stage, counting, after))
