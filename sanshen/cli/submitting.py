@@ -8,6 +8,7 @@ from sanshen.catalogue import message
 from sanshen.cli.common import CLEAN, UNREADABLE, WRONG, Verb, city_clone, tell
 from sanshen.gitio.repository import Repository
 from sanshen.office.clone import fetch, identity_of, read_joined_state
+from sanshen.office.following import follow_main
 from sanshen.office.sending import push_change
 
 
@@ -26,8 +27,11 @@ def _run(arguments: argparse.Namespace) -> int:
     identity_of(repository)
     fetch(repository)
     read_joined_state(repository)
-    if arguments.revision == "HEAD" and not _settle_working_tree(repository, arguments):
-        return UNREADABLE
+    if arguments.revision == "HEAD":
+        if follow_main(repository):
+            tell(message("submit.followed", lang))
+        if not _settle_working_tree(repository, arguments):
+            return UNREADABLE
     commit = repository.resolve(f"{arguments.revision}^{{commit}}")
     tell(message("submit.sending", lang))
     sent = push_change(repository, commit, lang, tell, arguments.change, arguments.baseline)

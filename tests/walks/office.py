@@ -21,7 +21,7 @@ from sanshen.office.sending import Sent, make_statement, push_change, push_state
 from sanshen.review.state import ReviewState
 from sanshen.server.git_http import GitDoor, git_app
 from sanshen.server.loopback import listen, running
-from tests.city.city import REVIEWERS, City
+from tests.city.city import City
 
 MAIN = "refs/heads/main"
 LEDGER = "refs/heads/ledger"
@@ -120,6 +120,19 @@ def _quiet(_: str) -> None:
     """Nobody listens: ``Sent.answer`` holds the lines."""
 
 
+class LiveCity(City):
+    """The city on the real clock, so that acts in this process and real pushes can alternate."""
+
+    def __init__(self, city: City) -> None:
+        super().__init__(city.folder, city.keys)
+        self.tick()
+
+    def tick(self) -> datetime:
+        """The real time."""
+        self.now = datetime.now(UTC)
+        return self.now
+
+
 @dataclass(slots=True)
 class Office:
     """A city, the address it is served at, and everybody's clone."""
@@ -162,11 +175,6 @@ class Office:
         """Verify the server's history."""
         return self.city.verify()
 
-    def pass_reviews(self, number: int) -> Sent:
-        """保密审查 and the three reviews; the answer to the last."""
-        assert self.desk("secrecy").clear_secrecy(number).accepted
-        return [self.desk(person).approve(number, stage) for person, stage in REVIEWERS][-1]
-
 
 @contextmanager
 def served(
@@ -175,4 +183,4 @@ def served(
     """Serve ``city`` over loopback HTTP; ``environment`` is added to what its hooks see."""
     door = GitDoor(city.house.folder / "city.git", {**os.environ, **(environment or {})})
     with running([(git_app(door), listen())]) as (origin,):
-        yield Office(city, folder, f"{origin}/city.git")
+        yield Office(LiveCity(city), folder, f"{origin}/city.git")
