@@ -60,7 +60,7 @@ def _check_round(state: ReviewState, body: Mapping[str, Any], where: str) -> tup
     elif before.released is None and before.releasing is None and body["round"] == before.round + 1:
         if before.klass.value == body["class"]:
             return ()
-        held, given = f"@class.{before.klass.value}", f"@class.{body['class']}"
+        held, given = ("@" + f"class.{name}" for name in (before.klass.value, body["class"]))
         return (finding("V125", where, change=number, held=held, given=given),)
     return (finding("V122", where, round=body["round"]),)
 
