@@ -180,8 +180,11 @@ def test_v122_numbers_and_rounds_follow_one_another(book: Book) -> None:
     book.append(EntryKind.SUBMITTED, body)
     second = proved(book, {A: "二稿"}, [raw_commit("editor", message="二")], number=1)
     assert codes(book, second) == []
-    for wrong in ({"round": 1}, {"round": 3}, {"change": 3, "round": 1}):
+    for wrong in ({"round": 1}, {"round": 3}):
         assert codes(book, {**second, **wrong}) == ["V122"]
+    other = proved(book, {B: "他事"}, [raw_commit("editor", message="他")])
+    assert codes(book, {**other, "change": 3}) == ["V122"]
+    assert codes(book, other) == []
 
 
 def test_v122_a_released_change_has_no_further_round(book: Book) -> None:
