@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import json
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sanshen.gate.faults import fault
@@ -27,6 +28,10 @@ from sanshen.model.findings import Finding, finding
 from sanshen.model.stops import Stop
 from sanshen.policy.load import read_policy_blob
 from sanshen.review.state import ReviewState, fold
+
+STANDSTILL = timedelta(seconds=5)
+"""So far behind the last entry time stands still; a clock further behind stops the gate. Two
+pushes may read the clock in one order and get the lock in the other."""
 
 
 class GateStopped(Stop):
@@ -48,14 +53,15 @@ class Gate:
     ledger_commit: str | None
     now: datetime
 
-    def append(self, kind: EntryKind, body: Mapping[str, Any]) -> Entry:
-        """Sign and record one entry; GateStopped when the clock runs backwards."""
+    @property
+    def at(self) -> datetime:
+        """The gate's time as entries have it: UTC, whole seconds, never before the last entry."""
         at = self.now.astimezone(UTC).replace(microsecond=0)
-        if self.state.at is not None and at < self.state.at:
-            raise GateStopped(
-                finding("G101", "gate", now=at.isoformat(), last=self.state.at.isoformat())
-            )
-        entry = Entry(self.state.seq + 1, self.state.head, at, kind, body)
+        return at if self.state.at is None else max(at, self.state.at)
+
+    def append(self, kind: EntryKind, body: Mapping[str, Any]) -> Entry:
+        """Sign and record one entry, dated by the gate's clock."""
+        entry = Entry(self.state.seq + 1, self.state.head, self.at, kind, body)
         sealed = seal(entry, self.house.key)
         commit = write_entry(self.repository, self.ledger_commit, sealed)
         fault("ledger.commit-written")
@@ -75,11 +81,14 @@ class Gate:
 def open_gate(house: GateHouse, now: datetime) -> Iterator[Gate]:
     """The gate of ``house``, alone with it until the block ends. GateStopped if it may not act.
 
-    Callers recover first (``sanshen.gate.release.recover``): see ``opened_and_recovered``.
+    ``now`` is the time of the call; what is spent waiting for the others is added to it.
+    Callers recover first (``sanshen.gate.release.recover``): see ``open_recovered``.
     """
     house.gate_folder.mkdir(mode=0o700, exist_ok=True)
     with (house.gate_folder / "lock").open("w") as lock:
+        asked = time.monotonic()
         fcntl.flock(lock, fcntl.LOCK_EX)
+        now += timedelta(seconds=time.monotonic() - asked)
         # A git that outlives a killed gate still writes, so it holds the lock as well.
         repository = Repository(house.repository.path, held=(lock.fileno(),))
         remove_reference_locks(repository)
@@ -90,9 +99,18 @@ def open_gate(house: GateHouse, now: datetime) -> Iterator[Gate]:
         elif house.head_file.exists():
             raise GateStopped(finding("G104", "ledger", reason=LEDGER_REF))
         gate = Gate(house, repository, state, commit, now)
+        _check_clock(gate)
         if commit is not None:
             gate.remember()
         yield gate
+
+
+def _check_clock(gate: Gate) -> None:
+    """G101 before anything is written, so that no release is announced and then not entered."""
+    last = gate.state.at
+    if last is not None and gate.now < last - STANDSTILL:
+        now = gate.now.astimezone(UTC).replace(microsecond=0)
+        raise GateStopped(finding("G101", "gate", now=now.isoformat(), last=last.isoformat()))
 
 
 def _read_state(house: GateHouse, repository: Repository, commit: str, state: ReviewState) -> None:
@@ -102,7 +120,7 @@ def _read_state(house: GateHouse, repository: Repository, commit: str, state: Re
         for sealed in read_ledger(repository, commit):
             _check_link(state, sealed, known_seq)
             fold(state, sealed.entry, lambda blob: read_policy_blob(repository, blob))
-    except LedgerError as error:
+    except (LedgerError, LookupError, ValueError, TypeError) as error:
         raise GateStopped(finding("G104", "ledger", reason=error)) from error
     if known_seq > state.seq or (known_seq >= 0 and state.hashes[known_seq] != known_hash):
         raise GateStopped(finding("G103", "ledger", entry=known_seq))
