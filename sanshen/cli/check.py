@@ -44,13 +44,14 @@ def _run(arguments: argparse.Namespace) -> int:
         tree=tree, now=now(), calendar=parse_calendar(calendar_files(source)), changed=changed,
         released=_released(root), baseline=_registered(source),
     )  # fmt: skip
-    results = [_policy_check(source, tree), *run_checks(context)]
+    policy_check, readable = _policy_check(source, tree)
+    results = [policy_check, *run_checks(context)]
     findings = sorted({f for result in results for f in result.findings})
     if arguments.json:
         tell(json.dumps(_report(results, findings, tree.examined), ensure_ascii=False, indent=1))
     else:
         _print(results, findings, tree.examined, arguments.lang)
-    if tree.examined == 0:
+    if tree.examined == 0 or not readable:
         return UNREADABLE
     return WRONG if blocking(findings) else CLEAN
 
@@ -70,13 +71,13 @@ def _registered(source: Source) -> frozenset[str]:
     return frozenset(path for register in registers if register for path in register.times)
 
 
-def _policy_check(source: Source, tree: ContentTree) -> CheckResult:
-    """The review policy against the columns there are."""
+def _policy_check(source: Source, tree: ContentTree) -> tuple[CheckResult, bool]:
+    """The review policy against the columns there are; whether there is a policy to read."""
     blobs = source.blobs()
     data = dict(source.read([POLICY_PATH]))[POLICY_PATH] if POLICY_PATH in blobs else None
     policy, found = load_policy(data)
     more = tuple(check_coverage(policy, tree)) if policy is not None else ()
-    return CheckResult("policy", 1, (*found, *more))
+    return CheckResult("policy", 1, (*found, *more)), policy is not None
 
 
 def _print(

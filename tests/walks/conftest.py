@@ -8,22 +8,14 @@ from pathlib import Path
 import pytest
 
 from tests.city.city import City
-from tests.city.content import PROJECT, city_files
 from tests.walks.office import Office, served
-
-THEMED = ("theme", "pelicanconf.py", "publishconf.py")
+from tests.walks.themed import themed_files
 
 
 @pytest.fixture(scope="session")
 def themed_template(tmp_path_factory: pytest.TempPathFactory, city_keys: dict[str, Path]) -> City:
-    """The test city with the project's theme, which can be published; its baseline released."""
-    files = city_files()
-    for name in THEMED:
-        place = PROJECT / name
-        for file in [place] if place.is_file() else sorted(place.rglob("*")):
-            if file.is_file():
-                files[file.relative_to(PROJECT).as_posix()] = file.read_bytes()
-    city = City.found(tmp_path_factory.mktemp("themed") / "house", city_keys, files)
+    """A city that can be published; its baseline released."""
+    city = City.found(tmp_path_factory.mktemp("themed") / "house", city_keys, themed_files())
     city.sign_baseline()
     return city
 
