@@ -15,7 +15,7 @@ HASH_LENGTH = 10
 _LANGUAGE = r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*"
 _ITEM_PATH = re.compile(
     r"content/(?P<site>[^/]+)/(?P<column>.+?)"
-    r"(?:/(?P<year>\d{4}))?/(?P<name>[^/.]+)(?:\.(?P<lang>[^/]+))?\.md",
+    r"(?:/(?P<year>[0-9]{4}))?/(?P<name>[^/.]+)(?:\.(?P<lang>[^/]+))?\.md",
 )
 _LANGUAGE_CODE = re.compile(_LANGUAGE)
 

@@ -16,7 +16,7 @@ from sanshen.strictyaml.dates import FIRST_YEAR, LAST_YEAR
 from sanshen.strictyaml.validation import suggestion
 
 KINDS = tuple(kind.value for kind in ItemKind)
-_DATED_NAME = re.compile(r"(\d{2})(\d{2})-[a-z0-9-]{1,60}")
+_DATED_NAME = re.compile(r"([0-9]{2})([0-9]{2})-[a-z0-9-]{1,60}")
 _NAME = re.compile(r"[a-z0-9-]{1,60}")
 
 

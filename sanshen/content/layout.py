@@ -19,7 +19,7 @@ from sanshen.model.findings import Finding, finding
 
 FOLDER_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 SLUG = re.compile(r"[a-z0-9-]{1,60}")
-DATED_NAME = re.compile(r"(\d{2})(\d{2})-([a-z0-9-]{1,60})")
+DATED_NAME = re.compile(r"([0-9]{2})([0-9]{2})-([a-z0-9-]{1,60})")
 
 _REFUSED_MODES = {"120000": "T108", "160000": "T109", "100755": "T110"}
 
@@ -127,7 +127,7 @@ def _item_parts(path: str) -> ItemPath | None:
     if parts is not None:
         return parts
     _, site, *folders, name = path.split("/")
-    year = folders.pop() if len(folders) > 1 and re.fullmatch(r"\d{4}", folders[-1]) else None
+    year = folders.pop() if len(folders) > 1 and re.fullmatch(r"[0-9]{4}", folders[-1]) else None
     return ItemPath(site, "/".join(folders), year, name.removesuffix(".md"), ORIGINAL_LANGUAGE)
 
 
@@ -159,7 +159,7 @@ def _stray(path: str, columns: Mapping[tuple[str, str], str]) -> Finding:
     """T107 for a file in a folder where an item's attachments could be, else T101."""
     folders = path.split("/")[1:-1]
     above = folders[:-1]
-    if above and re.fullmatch(r"\d{4}", above[-1]):
+    if above and re.fullmatch(r"[0-9]{4}", above[-1]):
         above = above[:-1]
     is_column = len(folders) > 1 and (folders[0], "/".join(folders[1:])) in columns
     if not is_column and len(above) > 1 and (above[0], "/".join(above[1:])) in columns:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sanshen.content.content_tree import ContentTree
+from sanshen.content.settings import parse_legacy
 from sanshen.content.source import Source, TreeSource
 from sanshen.content.tree import load_tree
 from sanshen.gate.gate import Gate
@@ -18,6 +20,7 @@ from sanshen.model.changes import POLICY_PATH, ChangeClass, FileChange
 from sanshen.model.findings import Finding, finding
 from sanshen.policy.coverage import check_coverage
 from sanshen.policy.load import load_policy
+from sanshen.review.legacy import FOLDER as LEGACY_FOLDER
 from sanshen.review.matter import group_matters
 from sanshen.review.references import SUBMIT_REF
 from sanshen.review.state import ReviewState
@@ -56,6 +59,7 @@ def judge_content(gate: Gate, files: tuple[FileChange, ...], klass: ChangeClass)
     for checked in run_checks(context):
         found.extend(checked.findings)
     found.extend(_moves(repository, gate.state, files))
+    found.extend(check_registers(result, files))
     if klass is ChangeClass.BASELINE:
         title = "、".join(sorted({p.split("/")[1] for p in changed if p.startswith("content/")}))
         return Judgement(BASELINE_KEY, f"存量登记：{title}", tuple(sorted(set(found))), new)
@@ -74,15 +78,24 @@ def judge_guard(gate: Gate, files: tuple[FileChange, ...]) -> Judgement:
     result = result_source(gate.repository, files)
     changed = frozenset(f.path for f in files)
     tree = load_tree(result)
-    found = [f for f in tree.findings if f.path in changed]
+    calendar = parse_calendar(calendar_files(result))
+    context = Context(tree=tree, now=gate.now, calendar=calendar, changed=changed)
+    # Settings decide how what lies below is read: what that breaks is part of the change.
+    found = [*context.concerned_findings(tree.findings), *check_registers(result, files)]
     text = dict(result.read([p for p in (POLICY_PATH,) if p in result.blobs()])).get(POLICY_PATH)
     policy, wrong = load_policy(text)
     found.extend(wrong)
     if policy is not None:
         found.extend(check_coverage(policy, tree))
-    parse_calendar(calendar_files(result))
     paths = sorted(changed)
     return Judgement(paths[0] if paths else "", "制度变更：" + "、".join(paths), tuple(found), tree)
+
+
+def check_registers(result: Source, files: tuple[FileChange, ...]) -> Iterator[Finding]:
+    """What is wrong with the legacy registers a change brings: an unread one gives no times."""
+    plain = [f.path for f in files if f.new is not None and f.new.startswith("100644:")]
+    for path, data in result.read([p for p in plain if p.startswith(LEGACY_FOLDER)]):
+        yield from parse_legacy(path, data)[1]
 
 
 def result_source(repository: Repository, files: tuple[FileChange, ...]) -> TreeSource:

@@ -34,7 +34,8 @@ def pre_receive(stream: TextIO, out: TextIO, now: datetime) -> int:
     house = house_of(Path.cwd())
     # The objects of the push lie in quarantine; git's variables lead there.
     repository = Repository(Path.cwd())
-    commands = tuple(_command(line) for line in stream.read().splitlines())
+    lines = stream.read().removesuffix("\n").split("\n")
+    commands = tuple(_command(line) for line in lines)
     language = push_language(environment_options(os.environ))
     found = _prove(repository, commands, now)
     if isinstance(found, Handover):
@@ -94,6 +95,9 @@ def _policy_on_main(repository: Repository) -> ReviewPolicy | tuple[Finding, ...
 def _screen_all(
     repository: Repository, commands: tuple[tuple[str, str, str], ...]
 ) -> tuple[Finding, ...]:
-    # Whatever the reference: what only proc-receive refuses can still be fetched by its id.
-    found = [f for _, new, _ in commands for f in screen(repository, new)]
-    return blocking(found)
+    # What only proc-receive refuses can still be fetched by its id, so what it would refuse
+    # for its reference alone is turned away here.
+    if len(commands) > 1:
+        return (finding("V112", commands[0][2], count=len(commands)),)
+    _, new, reference = commands[0]
+    return blocking(screen(repository, new, reference))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,7 @@ from sanshen.review.submissions import check_submission
 
 BASELINE_OPTION = "baseline"
 CHANGE_OPTION = "change="
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def _target(
     open_numbers = {c.number for c in state.open_changes()}
     named = [o.removeprefix(CHANGE_OPTION) for o in options if o.startswith(CHANGE_OPTION)]
     if named:
-        number = int(named[-1]) if named[-1].isdigit() else -1
+        number = int(named[-1]) if _NUMBER.fullmatch(named[-1]) else -1
         if number in open_numbers:
             return number
         return finding("V117", SUBMIT_REF, number=named[-1])

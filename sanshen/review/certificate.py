@@ -31,6 +31,11 @@ class PushCertificate:
         return signing_key(self.signature)
 
 
+def signed_part(text: str) -> str:
+    """The part of a certificate its signature covers: what follows can be spelt in many ways."""
+    return text.partition(HEADER)[0]
+
+
 def parse_certificate(text: str) -> PushCertificate:
     """Read a push certificate (git's ``certificate version 0.1``); CertificateError otherwise."""
     start = text.find(HEADER)
@@ -40,11 +45,11 @@ def parse_certificate(text: str) -> PushCertificate:
     head, blank, tail = signed.partition("\n\n")
     if not blank:
         raise CertificateError("the certificate has no commands")
-    nonces = [line[6:] for line in head.splitlines() if line.startswith("nonce ")]
+    nonces = [line[6:] for line in head.split("\n") if line.startswith("nonce ")]
     if len(nonces) != 1:
         raise CertificateError("the certificate has no nonce")
     commands = []
-    for line in tail.splitlines():
+    for line in tail.removesuffix("\n").split("\n"):
         parts = line.split(" ")
         if len(parts) != 3:
             raise CertificateError(f"not a command: {line}")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sanshen.content.settings import LegacyRegister
 from sanshen.model.changes import ChangeClass, FileChange, class_of
+from sanshen.model.findings import Finding, finding
 
 FOLDER = "registry/legacy/"
 
@@ -30,6 +31,21 @@ def legacy_times(
         if file.new is not None and class_of(file.path) is ChangeClass.CONTENT:
             times[file.path] = _time_of(file.path, known)
     return times, "；".join(sorted({r.origin for r in registers}))
+
+
+def check_times(
+    times: Mapping[str, str | None], at: datetime, zone: str, where: str
+) -> tuple[Finding, ...]:
+    """V128 old times that lie after ``at``, the gate's own: those are certainly not true."""
+    today = at.astimezone(ZoneInfo(zone)).date()
+    ahead = [(path, time) for path, time in times.items() if time and _is_after(time, at, today)]
+    return tuple(finding("V128", where, file=path, time=time) for path, time in sorted(ahead))
+
+
+def _is_after(time: str, at: datetime, today: date) -> bool:
+    if "T" in time:
+        return datetime.fromisoformat(time) > at
+    return date.fromisoformat(time) > today
 
 
 def _instant(time: str | None, zone: str) -> str | None:

@@ -19,6 +19,7 @@ from sanshen.model.entries import FIRST_PREVIOUS, Entry, EntryKind
 from sanshen.model.releases import ReleasedFile
 from sanshen.model.statements import Stage, Statement, StatementType, parse_statement
 from sanshen.policy.policy import ReviewPolicy, Scope, scopes_of
+from sanshen.review.certificate import signed_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def _submitted(state: ReviewState, entry: Entry, _: PolicyReader) -> None:
     )
     state.changes[number] = change
     if body.get("certificate"):
-        state.certificates.add(body["certificate"])
+        state.certificates.add(signed_part(body["certificate"]))
 
 
 def _stated(state: ReviewState, entry: Entry, _: PolicyReader) -> None:

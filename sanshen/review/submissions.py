@@ -17,6 +17,8 @@ from sanshen.model.changes import (
 from sanshen.model.findings import Finding, finding
 from sanshen.review.authorship import check_commit, contributors_of, parse_commit
 from sanshen.review.certificate import NAMESPACE, CertificateError, parse_certificate
+from sanshen.review.legacy import check_times
+from sanshen.review.places import check_places
 from sanshen.review.references import SUBMIT_REF
 from sanshen.review.state import ReviewState
 from sanshen.review.statements import Verifier, change_path
@@ -35,11 +37,14 @@ def check_submission(
     files = file_changes(body["files"])
     found = [
         *_check_round(state, body, where),
+        *check_places(files, where),
         *check_classes(files, ChangeClass(body["class"]), where),
         *_check_digest(body, files, where),
+        *check_times(body.get("legacy") or {}, at, state.policy_in_force().timezone, where),
     ]
     if not found and not _is_founding(state, body):
         found.extend(_check_evidence(state, body, at, verify, where))
+        found.extend(() if found else _check_neighbours(state, body, files, where))
     return tuple(found)
 
 
@@ -63,6 +68,30 @@ def _check_round(state: ReviewState, body: Mapping[str, Any], where: str) -> tup
         held, given = ("@" + f"class.{name}" for name in (before.klass.value, body["class"]))
         return (finding("V125", where, change=number, held=held, given=given),)
     return (finding("V122", where, round=body["round"]),)
+
+
+def _check_neighbours(
+    state: ReviewState, body: Mapping[str, Any], files: tuple[FileChange, ...], where: str
+) -> tuple[Finding, ...]:
+    """No file is in two open changes, no baseline brings back what was released before.
+
+    Else 退回修改 could be left behind by submitting the same files under another number, and a
+    deleted item could come back with another time of publication.
+    """
+    paths = frozenset(f.path for f in files)
+    number = body["change"]
+    found = [
+        finding("V113", where, first=number, second=other.number)
+        for other in state.open_changes()
+        if other.number != number and other.paths & paths
+    ]
+    if body["class"] == ChangeClass.BASELINE.value:
+        released = [c.paths for c in state.changes.values() if c.released is not None]
+        known = frozenset(p for p in paths if class_of(p) is ChangeClass.CONTENT).intersection(
+            frozenset().union(*released)
+        )
+        found += [finding("V115", where, file=path) for path in sorted(known)]
+    return tuple(found)
 
 
 def check_classes(
@@ -114,7 +143,7 @@ def _check_evidence(
         return (finding("V102", where, reason="key"),)
     if not verify(certificate.key or "", NAMESPACE, signed, certificate.signature):
         return (finding("V102", where, reason="signature"),)
-    if body["certificate"] in state.certificates:
+    if certificate.signed in state.certificates:
         return (finding("V103", where),)
     heads = [new for _, new, ref in certificate.commands if ref == SUBMIT_REF]
     if not commits or heads != [commits[0].id]:

@@ -14,6 +14,7 @@ from sanshen.workdays import WorkCalendar
 
 WHOLE = "content"
 """The path of findings about the whole tree, which concern every change."""
+_SETTINGS = ("/column.yml", "/site.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,13 @@ class Context:
         """Whether a path belongs to what is checked: always, or as part of the change.
 
         A file belongs to a change that touches it, its item (an attachment's), or the
-        settings of its column or site: those decide how it is read.
+        settings of its column or site: those decide how it is read. So what is wrong with
+        settings, or with a folder, belongs to every change of what lies below: it is not read.
         """
         if self.changed is None or path in self.changed or path == WHOLE:
             return True
-        return any(governor in self.changed for governor in _governors(path))
+        folder = path.rpartition("/")[0] if path.endswith(_SETTINGS) else path
+        return self._touches(folder) or any(g in self.changed for g in _governors(path))
 
     def concerned_items(self) -> Iterator[Item]:
         """The items to be checked, in the order of their paths."""

@@ -38,10 +38,9 @@ from sanshen.policy.coverage import check_coverage
 from sanshen.policy.keys import add_key
 from sanshen.policy.load import PolicyError, load_policy
 from sanshen.review.legacy import FOLDER as LEGACY_FOLDER
-from sanshen.review.legacy import legacy_times
+from sanshen.review.legacy import check_times, legacy_times
+from sanshen.review.places import is_known_place
 
-ROOTS = ("content/", "theme/", "registry/")
-FILES = (POLICY_PATH, "pelicanconf.py", "publishconf.py", ".gitignore")
 NONCE_SLOP = 300
 PUSH_LIMIT = 256 * 1024 * 1024
 SETTINGS: Mapping[str, str] = {
@@ -106,7 +105,7 @@ def found_city(folder: Path, source: Source, keys: Mapping[str, str], now: datet
 
 
 def _chosen_files(source: Source) -> dict[str, bytes]:
-    paths = [p for p in source.blobs() if p.startswith(ROOTS) or p in FILES]
+    paths = [p for p in source.blobs() if is_known_place(p)]
     return dict(source.read(sorted(paths)))
 
 
@@ -194,6 +193,9 @@ def _submit_baseline(
             registers.append(register)
     zone = gate.state.policy_in_force().timezone
     legacy, origin = legacy_times(registers, rows, zone)
+    wrong = check_times(legacy, gate.now, zone, LEGACY_FOLDER)
+    if wrong:
+        raise FoundingError("legacy", wrong)
     tree = write_tree(repository, main, {p: ("100644", b) for p, b in content.items()})
     draft = write_commit(repository, tree, (main,), "BASELINE\n", by)
     move_reference(repository, f"{DRAFT_PREFIX}{BASELINE_CHANGE}/1", draft, None)

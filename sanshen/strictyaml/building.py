@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from sanshen.model.findings import Finding, finding
-from sanshen.strictyaml.characters import places_in
+from sanshen.strictyaml.characters import places_in, replace_escaped_characters
 from sanshen.strictyaml.comments import find_comments
 from sanshen.strictyaml.parsed import KeyPath, ParsedYaml, Place
 from sanshen.strictyaml.quotes import is_wrapped
@@ -122,6 +122,9 @@ class TreeBuilder:
             self._refuse_decoration(event, place)
         if self.watch_comments:
             self._spans.append((self._text_start(event), event.end_mark.index))
+        if style == '"':
+            value, found = replace_escaped_characters(value, self.path, place)
+            self.findings += found
         if event.end_mark.line != start.line and style not in ("|", ">"):
             self._find("Y148", place)
         if self._stack and self._stack[-1].awaits_key:

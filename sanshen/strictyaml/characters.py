@@ -24,6 +24,18 @@ def replace_bad_characters(
     return _EITHER.sub(" ", text), tuple(_findings(_EITHER, text, path, first_line))
 
 
+def replace_escaped_characters(
+    value: str, path: str, place: Place
+) -> tuple[str, tuple[Finding, ...]]:
+    """As ``replace_bad_characters``, for what ``\\e`` or ``\\u202e`` in double quotes became.
+
+    A carriage return is among them: only as an escape can it get into a value.
+    """
+    bad = dict.fromkeys(c for c in value if c == "\r" or _EITHER.match(c))
+    found = tuple(_bad_character(character, path, place) for character in bad)
+    return value.translate({ord(character): " " for character in bad}), found
+
+
 def check_control_characters(text: str, path: str, first_line: int) -> tuple[Finding, ...]:
     """A finding for each control character of ``text``; invisible ones are left alone."""
     if not CONTROL.search(text):
@@ -47,5 +59,9 @@ def _findings(pattern: re.Pattern[str], text: str, path: str, first_line: int) -
     matches = list(pattern.finditer(text))
     places = places_in(text, (match.start() for match in matches), first_line)
     for match, place in zip(matches, places, strict=True):
-        code = "Y105" if CONTROL.match(match.group()) else "Y126"
-        yield finding(code, path, *place, character=f"U+{ord(match.group()):04X}")
+        yield _bad_character(match.group(), path, place)
+
+
+def _bad_character(character: str, path: str, place: Place) -> Finding:
+    code = "Y126" if INVISIBLE.match(character) else "Y105"
+    return finding(code, path, *place, character=f"U+{ord(character):04X}")

@@ -81,7 +81,7 @@ folders = st.from_regex(r"[a-z][a-z0-9-]{0,9}", fullmatch=True)
 @given(
     site=folders,
     columns=st.lists(folders, min_size=1, max_size=4),
-    year=st.none() | st.from_regex(r"\d{4}", fullmatch=True),
+    year=st.none() | st.from_regex(r"[0-9]{4}", fullmatch=True),
     name=names,
     lang=st.sampled_from(["zh-cn", "en", "zh-hant"]),
 )
