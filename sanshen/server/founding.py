@@ -35,7 +35,7 @@ from sanshen.model.entries import EntryKind
 from sanshen.model.findings import Finding
 from sanshen.model.stops import Stop
 from sanshen.policy.coverage import check_coverage
-from sanshen.policy.keys import add_key
+from sanshen.policy.keys import KeyRegistrationError, add_key
 from sanshen.policy.load import PolicyError, load_policy
 from sanshen.review.legacy import FOLDER as LEGACY_FOLDER
 from sanshen.review.legacy import check_times, legacy_times
@@ -92,10 +92,14 @@ def found_city(folder: Path, source: Source, keys: Mapping[str, str], now: datet
     building = folder.with_name(f".{folder.name}.founding")
     shutil.rmtree(building, ignore_errors=True)
     house = GateHouse(building)
-    _make_house(house)
-    with open_gate(house, now) as gate:
-        count = _write_history(gate, files)
-        repository_id = gate.state.repository
+    try:
+        _make_house(house)
+        with open_gate(house, now) as gate:
+            count = _write_history(gate, files)
+            repository_id = gate.state.repository
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
     if folder.exists():
         folder.rmdir()
     building.rename(folder)
@@ -114,7 +118,10 @@ def _policy_with_keys(data: bytes | None, keys: Mapping[str, str]) -> bytes:
         return b""
     text = data.decode("utf-8", "surrogateescape")
     for person in sorted(keys):
-        text = add_key(text, person, keys[person])
+        try:
+            text = add_key(text, person, keys[person])
+        except KeyRegistrationError as error:
+            raise FoundingError(f"{person}.pub: {error}") from error
     return text.encode("utf-8", "surrogateescape")
 
 
