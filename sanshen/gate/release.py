@@ -14,7 +14,7 @@ from sanshen.ledger.book import GATE_EMAIL, GATE_NAME
 from sanshen.model.changes import FileChange, state_digest
 from sanshen.model.entries import Entry, EntryKind
 from sanshen.model.findings import finding
-from sanshen.review.state import ChangeState, apply_files
+from sanshen.review.state import Accepted, ChangeState, apply_files
 from sanshen.review.verdict import VerdictState, evaluate_change
 
 
@@ -54,7 +54,9 @@ def _move_main(gate: Gate, change: ChangeState, announced: Entry) -> None:
         raise GateStopped(finding("G102", MAIN_REF, entry=announced.seq))
     tree = write_tree(repository, main, tree_changes(change.files))
     by = Identity(GATE_NAME, GATE_EMAIL, announced.at)
-    commit = write_commit(repository, tree, (main,), commit_message(change, announced), by)
+    signed = evaluate_change(gate.state, change, announced.at).signed
+    message = commit_message(change, announced, signed)
+    commit = write_commit(repository, tree, (main,), message, by)
     fault("release.commit-written")
     move_reference(repository, MAIN_REF, commit, main)
     fault("release.main-moved")
@@ -79,10 +81,10 @@ def tree_changes(files: tuple[FileChange, ...]) -> Mapping[str, tuple[str, str] 
     return changes
 
 
-def commit_message(change: ChangeState, announced: Entry) -> str:
-    """The message of the gate's commit: the matter, and who reviewed it, by id."""
+def commit_message(change: ChangeState, announced: Entry, signed: tuple[Accepted, ...]) -> str:
+    """The message of the gate's commit: the matter, and whose review counted, by id."""
     lines = [change.title, "", f"Change: {change.number}", f"Ledger-Entry: {announced.seq}"]
-    for accepted in change.current:
+    for accepted in signed:
         statement = accepted.statement
         role = statement.stage.value if statement.stage else "secrecy"
         lines.append(f"Reviewed-By: {role} {statement.person}")

@@ -50,6 +50,11 @@ class Verdict:
         stages = [s for s in self.steps if s.role is not Role.SECRECY and not s.done]
         return (*secrecy, *stages[:1])
 
+    @property
+    def signed(self) -> tuple[Accepted, ...]:
+        """The statements that count, step by step."""
+        return tuple(accepted for step in self.steps if step.done for accepted in step.by)
+
 
 def overtaken_by(state: ReviewState, change: ChangeState) -> tuple[tuple[str, int | None], ...]:
     """The paths whose old blob main no longer holds, each with the change that replaced it."""
@@ -122,10 +127,21 @@ def _completed_at(
     return max(seq for seq in firsts if seq is not None)
 
 
-def secrecy_statement(change: ChangeState) -> Accepted | None:
-    """The newest 保密审查 of exactly this content."""
+def secrecy_statements(
+    change: ChangeState, policy: ReviewPolicy, scopes: tuple[Scope, ...]
+) -> tuple[Accepted | None, ...]:
+    """For each scope the newest 保密审查 of exactly this content by one who holds that role there.
+
+    As with the stages: nobody clears another site's or column's text, nor after losing the role.
+    """
     found = [a for a in change.current if a.statement.type is StatementType.SECRECY]
-    return found[-1] if found else None
+    return tuple(
+        next(
+            (a for a in reversed(found) if policy.holds(a.statement.person, scope, Role.SECRECY)),
+            None,
+        )
+        for scope in scopes
+    )
 
 
 def needs_secrecy(change: ChangeState) -> bool:
@@ -153,8 +169,8 @@ def _outcome(
         return VerdictState.OVERTAKEN
     if any(step.returned for step in steps if step.role is not Role.SECRECY):
         return VerdictState.RETURNED
-    secrecy = secrecy_statement(change)
-    if secrecy is not None and secrecy.statement.conclusion is not Conclusion.OPEN:
+    secrecy = [a for step in steps if step.role is Role.SECRECY for a in step.by]
+    if any(a.statement.conclusion is not Conclusion.OPEN for a in secrecy):
         return VerdictState.WITHHELD
     if steps and all(step.done for step in steps):
         return VerdictState.READY
@@ -169,10 +185,12 @@ def _steps(
 ) -> tuple[StepView, ...]:
     steps = []
     if needs_secrecy(change):
-        given = secrecy_statement(change)
-        done = given is not None and given.statement.conclusion is Conclusion.OPEN
+        newest = secrecy_statements(change, policy, scopes)
+        given = tuple({a.seq: a for a in newest if a is not None}.values())
+        cleared = [a.statement.conclusion is Conclusion.OPEN for a in given]
+        done = bool(newest) and None not in newest and all(cleared)
         may = () if done else eligible(change, policy, scopes, Role.SECRECY, now)
-        steps.append(StepView(Role.SECRECY, done, (given,) if given else (), may))
+        steps.append(StepView(Role.SECRECY, done, given, may))
     for count in count_stages(change, policy, scopes):
         role, done = STAGE_ROLES[count.stage], count.completed is not None
         may = () if done else eligible(change, policy, scopes, role, now)
