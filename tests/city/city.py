@@ -110,17 +110,23 @@ class City:
         author: str | None = None,
         message: str = "改稿",
         signed_by: str | None = None,
+        merging: str = "",
+        mode: str = "100644",
     ) -> str:
-        """A commit of ``files`` over ``parent``, signed by its committer unless told otherwise."""
+        """A commit of ``files`` over ``parent``, signed by its committer unless told otherwise.
+
+        ``merging`` is a second parent.
+        """
         repository = self.repository
         base = repository.resolve(parent)
         changes: dict[str, tuple[str, str] | None] = {}
         for path, data in files.items():
             raw = data.encode() if isinstance(data, str) else data
-            changes[path] = None if raw is None else ("100644", write_blob(repository, raw))
+            changes[path] = None if raw is None else (mode, write_blob(repository, raw))
         tree = write_tree(repository, base, changes)
         stamp = int(self.now.timestamp())
         head = f"tree {tree}\nparent {base}\n"
+        head += f"parent {merging}\n" if merging else ""
         head += f"author {author or person} <{self.email(author or person)}> {stamp} +0000\n"
         head += f"committer {person} <{self.email(person)}> {stamp} +0000\n"
         payload = f"{head}\n{message}\n"
