@@ -59,7 +59,10 @@ def make_plan(source: Source, site: str, release_list: ReleaseList | None, cache
     bodies = bodies_of(tree, selection)
     _refuse(found for item in selection.items.values() for found in bodies(item).findings)
     theme = read_theme(source)
-    units = SiteUnits(tree, selection, bodies, theme).all()
+    try:
+        units = SiteUnits(tree, selection, bodies, theme).all()
+    except ThemeError as error:
+        raise PlanError((finding("B109", "theme", reason=error),)) from error
     _refuse(check_units(units))
     if release_list is not None:
         _refuse(check_selection(site, rendered_sources(units), release_list))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jinja2 import Environment
+from jinja2 import Environment, TemplateSyntaxError
 from jinja2.meta import find_referenced_templates
 
 from sanshen.content.source import Source
@@ -60,9 +60,13 @@ class Theme:
 
 
 def _references(name: str, text: str) -> list[str]:
-    """The names a template refers to; ThemeError when one is computed at run time."""
-    # Only parsed here, never rendered: escaping plays no part.
-    parsed = Environment(autoescape=True).parse(text)
+    """The names a template refers to; ThemeError when it can't be read or computes a name."""
+    try:
+        # Only parsed here, never rendered: escaping plays no part.
+        parsed = Environment(autoescape=True).parse(text)
+    except TemplateSyntaxError as error:
+        place = f"theme/templates/{name}:{error.lineno}"
+        raise ThemeError(f"{place}: {error.message}") from error
     names = list(find_referenced_templates(parsed))
     if None in names:
         raise ThemeError(f"theme/templates/{name} includes a template by a computed name")
@@ -83,7 +87,7 @@ def load_theme_folder(folder: Path) -> Theme:
 
 def _theme(files: Mapping[str, bytes]) -> Theme:
     templates = {
-        path.removeprefix(f"{TEMPLATES}/"): data.decode("utf-8")
+        path.removeprefix(f"{TEMPLATES}/"): _text(path, data)
         for path, data in files.items()
         if path.startswith(f"{TEMPLATES}/")
     }
@@ -95,6 +99,13 @@ def _theme(files: Mapping[str, bytes]) -> Theme:
     if not templates or STYLESHEET not in static:
         raise ThemeError(f"theme/ has no {TEMPLATES}/ or no {STATIC}/{STYLESHEET}")
     return Theme(templates, static)
+
+
+def _text(path: str, data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ThemeError(f"theme/{path}: {error}") from error
 
 
 def theme_digest(theme: Theme) -> str:

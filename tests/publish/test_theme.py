@@ -80,3 +80,14 @@ def test_the_address_of_a_static_file_changes_with_its_bytes() -> None:
     assert first.startswith("theme/css/main.")
     assert first.endswith(".css")
     assert first != second
+
+
+def test_a_template_that_cannot_be_parsed_is_named_with_its_line() -> None:
+    with pytest.raises(ThemeError, match=r"theme/templates/a\.html:2: "):
+        theme(a="<p>\n{% if %}").closure_digest("a.html")
+
+
+def test_a_template_that_is_not_utf8_is_named() -> None:
+    files = {"theme/templates/a.html": b"\xff", "theme/static/css/main.css": b"body{}"}
+    with pytest.raises(ThemeError, match=r"theme/templates/a\.html"):
+        load_theme(MemorySource(files))
