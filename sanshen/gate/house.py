@@ -63,10 +63,10 @@ def house_of(git_dir: Path) -> GateHouse:
 
 
 def write_json(file: Path, value: Mapping[str, Any]) -> None:
-    """Write a small JSON file whole or not at all."""
+    """Write a small JSON file whole or not at all; text that is no UTF-8 comes back as it was."""
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
     with temporary.open("w", encoding="utf-8") as stream:
-        json.dump(value, stream, ensure_ascii=False, sort_keys=True)
+        json.dump(value, stream, sort_keys=True)
         stream.flush()
         os.fsync(stream.fileno())
     temporary.replace(file)
