@@ -10,7 +10,7 @@ from sanshen_pelican.run import RefusedError, current_run, refusal
 
 from sanshen.catalogue import chosen_language, message
 from sanshen.publish.plan import rendered_sources
-from sanshen.publish.release_list import ReleaseListError, check_release_list
+from sanshen.publish.release_list import ReleaseListError, check_release_list, check_source
 from sanshen.publish.selection import check_selection
 
 
@@ -28,6 +28,7 @@ def require_release(generators: Sequence[Generator]) -> None:
         return
     try:
         check_release_list(run.root, release_list)
+        check_source(run.root, run.source)
     except ReleaseListError as error:
         raise run.bad_list(error) from error
     rendered = rendered_sources(run.plan.units)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,10 @@ from sanshen.model.findings import Finding, Severity
 FOLDER = Path(__file__).parent
 LANGUAGES = ("zh", "en")
 PARTS = ("title", "what", "expected", "ground", "remedy")
+
+
+# C0 but tab and line feed, DEL, C1, direction marks, the line ends only Unicode knows.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class CatalogueError(Exception):
@@ -84,7 +89,15 @@ def messages() -> Mapping[str, Mapping[str, str]]:
 
 def message(key: str, lang: str, **args: object) -> str:
     """The sentence ``key`` in ``lang``, filled in; KeyError for an unknown key or argument."""
-    return messages()[key][lang].format_map({k: str(v) for k, v in args.items()})
+    return messages()[key][lang].format_map({k: visible(str(v)) for k, v in args.items()})
+
+
+def visible(value: str) -> str:
+    """``value`` with what would steer a terminal or hide text written out: ``\\x1b``.
+
+    Values come from people: titles, reasons, file names. Line ends and tabs stay.
+    """
+    return _STEERING.sub(lambda found: ascii(found[0])[1:-1], value)
 
 
 def severity(code: str) -> Severity:
@@ -112,12 +125,12 @@ def finding_parts(finding: Finding, lang: str) -> dict[str, str]:
 def _said(value: str, lang: str) -> str:
     """A value of a finding; ``@key`` stands for a sentence of the catalogue itself."""
     known = messages().get(value[1:]) if value.startswith("@") else None
-    return known[lang] if known is not None else value
+    return known[lang] if known is not None else visible(value).replace("\n", " ")
 
 
 def where(finding: Finding) -> str:
     """``path:line:column`` as editors and terminals understand it."""
-    place = finding.path
+    place = visible(finding.path).replace("\n", " ")
     if finding.line:
         place += f":{finding.line}"
         if finding.column:

@@ -85,6 +85,11 @@ def _history(
     for name, text in [*named, *((f.path, f.path) for f in files)]:
         if any(0xD800 <= ord(c) <= 0xDFFF for c in text):
             return finding("V119", SUBMIT_REF, name=shown_path(name))
+    try:
+        for text in raw:
+            parse_commit(text)
+    except ValueError as error:
+        return finding("V102", SUBMIT_REF, reason=error)
     return files, raw
 
 

@@ -12,6 +12,7 @@ from sanshen.gitio.repository import Repository
 from sanshen.gitio.ssh import sign
 from sanshen.gitio.writing import Identity as Signature
 from sanshen.gitio.writing import write_blob, write_commit, write_tree
+from sanshen.model.changes import content_digest
 from sanshen.model.statements import NAMESPACE, Conclusion, Stage, Statement, StatementType
 from sanshen.office.clone import REMOTE, CloneError, Identity
 from sanshen.review.references import (
@@ -91,6 +92,9 @@ def make_statement(
     change = state.changes.get(number)
     if change is None:
         raise CloneError("clone.no-change", change=number)
+    # What was shown are the files, what is signed is the digest: a server could let them differ.
+    if content_digest(change.files, change.legacy) != change.digest:
+        raise CloneError("clone.bad-ledger", reason=f"{number}: digest")
     return Statement(
         type=kind,
         repository=state.repository,

@@ -121,6 +121,8 @@ def pelican_environment(
         "SANSHEN_RELEASE_LIST": str(release_list.resolve()) if release_list else "",
         "SANSHEN_LANG": lang,
         "PYTHONUTF8": "1",
+        # Else Python looks for modules in the clone first, and would run what lies there.
+        "PYTHONSAFEPATH": "1",
         "PYTHONHASHSEED": "0",
         "PYTHONWARNINGS": "ignore",
     }

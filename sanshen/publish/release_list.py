@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from sanshen.content.source import Source
 from sanshen.gitio.repository import GitError, Repository
 from sanshen.ledger.book import LedgerError
 from sanshen.ledger.reading import read_state
 from sanshen.model.releases import ReleasedFile
 from sanshen.model.stops import Stop
 from sanshen.policy.load import PolicyError
+from sanshen.review.places import is_known_place
 from sanshen.review.state import ReviewState
 
 FORMAT = "sanshen/release-list/1"
@@ -67,13 +69,29 @@ def release_list_of(state: ReviewState) -> ReleaseList:
 
 def check_release_list(root: Path, release_list: ReleaseList) -> None:
     """ReleaseListError unless the list is exactly what the ledger of ``root`` says now."""
-    try:
-        expected = release_list_of(read_state(Repository(root)))
-    except (GitError, LedgerError, PolicyError, OSError) as error:
-        raise ReleaseListError(f"{root}: {error}") from error
+    expected = release_list_of(_state_of(root))
     if release_list != expected:
         place = f"{release_list.ledger_seq}/{expected.ledger_seq}"
         raise ReleaseListError(f"{root}: not the list of this ledger (entry {place})")
+
+
+def check_source(root: Path, source: Source) -> None:
+    """ReleaseListError when ``source``, which the site is built from, is not main as released.
+
+    Settings and theme are no released items, yet every page is made with them.
+    """
+    files = _state_of(root).files
+    held = {path: f"{blob.mode}:{blob.id}" for path, blob in source.blobs().items()}
+    for path in sorted(held.keys() | files.keys()):
+        if held.get(path) != files.get(path) and is_known_place(path):
+            raise ReleaseListError(f"{path}: not as main has it")
+
+
+def _state_of(root: Path) -> ReviewState:
+    try:
+        return read_state(Repository(root))
+    except (GitError, LedgerError, PolicyError, OSError) as error:
+        raise ReleaseListError(f"{root}: {error}") from error
 
 
 __all__ = [
@@ -82,6 +100,7 @@ __all__ = [
     "ReleaseListError",
     "ReleasedFile",
     "check_release_list",
+    "check_source",
     "load_release_list",
     "release_list_of",
     "render_release_list",

@@ -11,8 +11,8 @@ from sanshen.policy.policy import ReviewPolicy
 from sanshen.review.statements import Verifier
 
 GIT_NAMESPACE = "git"
-_IDENTITY = re.compile(r"^(?:author|committer) .*?<([^<>\n]*)> \d+ [+-]\d{4}$")
-_TRAILER = re.compile(r"^co-authored-by[ \t]*:(.*)$", re.IGNORECASE | re.MULTILINE)
+_IDENTITY = re.compile(r"(?:author|committer) [^<>]*<([^<>]*)> [0-9]+ [+-][0-9]{4}")
+_TRAILER = re.compile(r"^co-authored-by[ \t]*:(.*(?:\n[ \t].*)*)$", re.IGNORECASE | re.MULTILINE)
 _ADDRESS = re.compile(r"<([^<>]*)>")
 
 
@@ -71,11 +71,11 @@ def _coauthors(line: str) -> list[str]:
 
 
 def _email(lines: list[str], prefix: str) -> str:
-    for line in lines:
-        match = _IDENTITY.match(line) if line.startswith(prefix) else None
-        if match:
-            return match.group(1)
-    raise ValueError(f"commit without {prefix.strip()}")
+    named = [line for line in lines if line.startswith(prefix)]
+    match = _IDENTITY.fullmatch(named[0]) if len(named) == 1 else None
+    if match is None:
+        raise ValueError(f"commit without one {prefix.strip()}")
+    return match.group(1)
 
 
 def check_commit(

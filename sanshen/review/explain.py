@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sanshen.catalogue import message
+from sanshen.model.statements import Conclusion
 from sanshen.policy.policy import ReviewPolicy, Role
 from sanshen.review.state import ChangeState
 from sanshen.review.verdict import StepView, Verdict, VerdictState
@@ -36,12 +37,13 @@ def _step(step: StepView, policy: ReviewPolicy, lang: str) -> str:
     if step.returned is not None and not step.done:
         statement = step.returned.statement
         return message("verdict.step-returned", lang, role=role, person=statement.person,
-                       reason=statement.note)  # fmt: skip
+                       reason=" ".join(statement.note.split()))  # fmt: skip
     if step.done:
         people = comma.join(a.statement.person for a in step.by)
         return message("verdict.step-done", lang, role=role, people=people)
-    if step.by and step.role is Role.SECRECY:
-        statement = step.by[0].statement
+    held = [a.statement for a in step.by if a.statement.conclusion is not Conclusion.OPEN]
+    if held and step.role is Role.SECRECY:
+        statement = held[0]
         conclusion = statement.conclusion.value if statement.conclusion else "open"
         shown = message(f"conclusion.{conclusion}", lang)
         return message("verdict.secrecy-held", lang, person=statement.person, conclusion=shown)

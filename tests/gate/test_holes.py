@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
+from sanshen.content.source import MemorySource, TreeSource
 from sanshen.gate import screening
 from sanshen.gate.screening import screen
 from sanshen.gitio.writing import write_blob
 from sanshen.model.statements import Stage
+from sanshen.publish.build import pelican_environment
+from sanshen.publish.release_list import ReleaseListError, check_source
 from sanshen.review.references import STATEMENT_REF, SUBMIT_REF
 from tests.city.city import MAIN, City
 from tests.city.content import DOCUMENT, NEWS, document_text, news_text, site_text
@@ -142,3 +149,23 @@ def test_v130_a_change_of_too_many_commits_is_turned_away(
         files: dict[str, str | bytes | None] = {NEWS: news_text(f"第{number}稿")}
         parent = city.commit("editor", files, parent, signed_by="")
     assert [f.code for f in screen(city.repository, parent, SUBMIT_REF)] == ["V130"]
+
+
+def test_the_public_site_is_made_with_main_s_settings_and_theme(city: City) -> None:
+    source = TreeSource(city.repository, MAIN)
+    check_source(city.repository.path, source)
+    files = dict(source.read(source.blobs()))
+    other = site_text().replace("www.cs.example", "www.evil.example").encode()
+    for changed in ({"content/cs/site.yml": other}, {"theme/templates/base.html": b"x"}):
+        with pytest.raises(ReleaseListError, match=next(iter(changed))):
+            check_source(city.repository.path, MemorySource({**files, **changed}))
+    check_source(city.repository.path, MemorySource({**files, "notes.txt": b"my own"}))
+
+
+def test_a_build_runs_no_code_that_lies_in_the_clone(tmp_path: Path) -> None:
+    (tmp_path / "pelican.py").write_text("print('run from the clone')\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pelican", "--version"], cwd=tmp_path, check=True, text=True,
+        env=pelican_environment(tmp_path, "cs", None, None, "zh"), capture_output=True,
+    )  # fmt: skip
+    assert done.stdout[:1].isdigit()

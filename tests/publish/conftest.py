@@ -77,7 +77,7 @@ def city(tmp_path: Path) -> Path:
 PASSED_GATE = """
 import sys
 import sanshen_pelican.gate as gate
-gate.check_release_list = lambda root, listed: None
+gate.check_release_list = gate.check_source = lambda root, given: None
 from pelican import main
 main(sys.argv[1:])
 """
