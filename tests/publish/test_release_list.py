@@ -14,6 +14,7 @@ from sanshen.publish.release_list import (
     ReleaseList,
     ReleaseListError,
     check_release_list,
+    check_source,
     load_release_list,
     release_list_of,
     render_release_list,
@@ -49,7 +50,7 @@ def test_the_list_of_the_ledger_is_right_and_its_times_are_those_of_release(city
     number = city.release({NEWS: news_text("改过")})
     state = city.state()
     listing = release_list_of(state)
-    check_release_list(city.repository.path, listing, main_of(city))
+    check_release_list(city.repository.path, listing)
     changed, old = listing.files[NEWS], listing.files[INTERPRETATION]
     assert (changed.change, changed.baseline) == (number, False)
     assert changed.published == "2026-01-05T10:00:00+08:00"
@@ -102,21 +103,21 @@ ALTERED = {
 def test_a_list_the_ledger_does_not_give_is_refused(city: City, what: str) -> None:
     listing = ALTERED[what](release_list_of(city.state()))
     with pytest.raises(ReleaseListError):
-        check_release_list(city.repository.path, listing, main_of(city))
+        check_release_list(city.repository.path, listing)
 
 
 def test_a_list_without_a_ledger_is_refused(city: City, tmp_path: Path) -> None:
     with pytest.raises(ReleaseListError):
-        check_release_list(tmp_path, release_list_of(city.state()), main_of(city))
+        check_release_list(tmp_path, release_list_of(city.state()))
 
 
 @pytest.mark.parametrize("path", [NEWS, "content/cs/site.yml", "review_policy.yml"])
 def test_a_source_that_holds_a_file_otherwise_than_main_is_refused(city: City, path: str) -> None:
     """Settings are no released items, yet every page is made with them."""
-    listing = release_list_of(city.state())
+    check_source(city.repository.path, main_of(city))
     altered = city.commit("editor", {path: city.read(path) + b"\n"})
     with pytest.raises(ReleaseListError, match=path):
-        check_release_list(city.repository.path, listing, TreeSource(city.repository, altered))
+        check_source(city.repository.path, TreeSource(city.repository, altered))
 
 
 @pytest.mark.parametrize(
