@@ -14,9 +14,19 @@ from tools import steps
 from tools.clocks import CLOCKS, ClockError, clock_command, clock_environment, split_clock
 
 ROOT = Path(__file__).resolve().parents[1]
-FAST = ("tests/workdays", "tests/rules", "tests/gate", "tests/ledger", "tests/review",
-        "tests/importer", "tests/cli", "tests/server/test_founding.py",
-        "tests/walks/test_faults.py", "tests/publish/test_publish.py", "tests/publish/test_moments.py")  # fmt: skip
+FAST = (
+    "tests/workdays",
+    "tests/rules",
+    "tests/gate",
+    "tests/ledger",
+    "tests/review",
+    "tests/importer",
+    "tests/cli",
+    "tests/server/test_founding.py",
+    "tests/walks/test_faults.py",
+    "tests/publish/test_publish.py",
+    "tests/publish/test_moments.py",
+)
 
 
 @pytest.fixture

@@ -15,9 +15,17 @@ from sanshen.demo.story import Story
 from tests.walks.office import run
 
 OUTCOMES = (
-    "demo.baseline", "demo.refused-colon", "demo.submitted", "demo.refused-self",
-    "demo.refused-twice", "demo.refused-edited", "demo.released", "demo.verified", "demo.tampered", "demo.done",
-)  # fmt: skip
+    "demo.baseline",
+    "demo.refused-colon",
+    "demo.submitted",
+    "demo.refused-self",
+    "demo.refused-twice",
+    "demo.refused-edited",
+    "demo.released",
+    "demo.verified",
+    "demo.tampered",
+    "demo.done",
+)
 CODES = ("Y120", "V210", "V211", "V212", "K109")
 
 
