@@ -32,7 +32,7 @@ def take_statement(gate: Gate, commit: str, pusher: str) -> Intake:
         return Intake(None, None, None, (finding("V201", STATEMENT_REF, reason="files"),))
     texts = gate.repository.read_blobs([rows[STATEMENT_FILE], rows[SIGNATURE_FILE]])
     text, signature = (data.decode("utf-8", "replace") for data in texts)
-    found = check_statement(gate.state, text, signature.strip(), gate.now, ssh.verify)
+    found = check_statement(gate.state, text, signature.strip(), gate.at, ssh.verify)
     if found:
         return Intake(None, None, None, found)
     statement = parse_statement(text)

@@ -18,7 +18,7 @@ from sanshen.gitio.repository import Repository
 from sanshen.gitio.writing import write_tree
 from sanshen.model.changes import POLICY_PATH, ChangeClass, FileChange
 from sanshen.model.findings import Finding, finding
-from sanshen.policy.coverage import check_coverage
+from sanshen.policy.coverage import check_coverage, check_guard
 from sanshen.policy.load import load_policy
 from sanshen.review.legacy import FOLDER as LEGACY_FOLDER
 from sanshen.review.matter import group_matters
@@ -87,6 +87,7 @@ def judge_guard(gate: Gate, files: tuple[FileChange, ...]) -> Judgement:
     found.extend(wrong)
     if policy is not None:
         found.extend(check_coverage(policy, tree))
+        found.extend(check_guard(policy, gate.now))
     paths = sorted(changed)
     return Judgement(paths[0] if paths else "", "制度变更：" + "、".join(paths), tuple(found), tree)
 

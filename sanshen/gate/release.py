@@ -29,7 +29,7 @@ def open_recovered(house: GateHouse, now: datetime) -> Iterator[Gate]:
 def release_if_ready(gate: Gate, number: int) -> Entry | None:
     """Release change ``number`` when its verdict says so; the RELEASED entry, or None."""
     change = gate.state.changes[number]
-    verdict = evaluate_change(gate.state, change, gate.now)
+    verdict = evaluate_change(gate.state, change, gate.at)
     if verdict.state is not VerdictState.READY:
         return None
     after = dict(gate.state.files)

@@ -191,7 +191,7 @@ def _check(gate: Gate, body: Mapping[str, Any], number: int) -> tuple[Finding, .
     before = gate.state.changes.get(number)
     if before is not None and before.digest == body["digest"]:
         return (finding("V120", SUBMIT_REF, change=number),)
-    return check_submission(gate.state, body, gate.now, ssh.verify)
+    return check_submission(gate.state, body, gate.at, ssh.verify)
 
 
 def _enter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from sanshen.content.content_tree import ContentTree
 from sanshen.model.changes import POLICY_PATH
@@ -29,3 +30,11 @@ def check_coverage(policy: ReviewPolicy, tree: ContentTree) -> Iterator[Finding]
         holders = {role: policy.holders(scope, role) for role in STAGE_ROLES.values()}
         if all(holders.values()) and not three_people(holders):
             yield finding("P104", POLICY_PATH, scope=scope_name(scope))
+
+
+def check_guard(policy: ReviewPolicy, now: datetime) -> Iterator[Finding]:
+    """P112 a policy that nobody could change again: its guard cannot sign at ``now``."""
+    able = {role: policy.able(policy.guard.get(role, ()), now) for role in STAGE_ROLES.values()}
+    if not three_people(able):
+        people = sorted({person for ids in able.values() for person in ids})
+        yield finding("P112", POLICY_PATH, people="、".join(people) or "—")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sanshen.content.source import MemorySource, TreeSource
 from sanshen.gate import screening
 from sanshen.gate.screening import screen
 from sanshen.gitio.writing import write_blob
+from sanshen.model.changes import POLICY_PATH
 from sanshen.model.statements import Stage
 from sanshen.publish.build import pelican_environment
 from sanshen.publish.release_list import ReleaseListError, check_source
@@ -169,3 +171,25 @@ def test_a_build_runs_no_code_that_lies_in_the_clone(tmp_path: Path) -> None:
         env=pelican_environment(tmp_path, "cs", None, None, "zh"), capture_output=True,
     )  # fmt: skip
     assert done.stdout[:1].isdigit()
+
+
+def test_a_clock_that_stands_still_over_midnight_is_the_ledgers_not_its_own(city: City) -> None:
+    text = city.read(POLICY_PATH).decode()
+    leaving = text.replace("  secrecy:\n", "  secrecy:\n    until: 2026-03-03\n", 1)
+    city.pass_guard(city.submit("editor", {POLICY_PATH: leaving}))
+    number = city.submit("editor", {NEWS: news_text("改")})
+    # The last entry is of 3 March in the city's zone; this push read the clock just before.
+    midnight = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
+    city.now = midnight - timedelta(minutes=1)
+    assert city.give_back("first", number, Stage.FIRST).entry is not None
+    city.now = midnight - timedelta(minutes=1, seconds=2)
+    assert city.codes(city.clear_secrecy(number)) == ["V214"]
+    assert city.verify().findings == ()
+
+
+def test_p112_the_guard_does_not_lock_itself_out(city: City) -> None:
+    text = city.read(POLICY_PATH).decode()
+    gone = text.replace("  guard-c:\n", "  guard-c:\n    until: 2026-03-01\n", 1)
+    assert refused(city, {POLICY_PATH: gone}) == ["P112"]
+    swapped = gone.replace("final: [guard-c]", "final: [final]")
+    assert city.push("editor", city.commit("editor", {POLICY_PATH: swapped})).change is not None
