@@ -189,11 +189,18 @@ def _steps(
         given = tuple({a.seq: a for a in newest if a is not None}.values())
         cleared = [a.statement.conclusion is Conclusion.OPEN for a in given]
         done = bool(newest) and None not in newest and all(cleared)
-        may = () if done else eligible(change, policy, scopes, Role.SECRECY, now)
+        lacking = tuple(
+            scope
+            for scope, a in zip(scopes, newest, strict=True)
+            if a is None or a.statement.conclusion is not Conclusion.OPEN
+        )
+        may = eligible(change, policy, lacking, Role.SECRECY, now)
         steps.append(StepView(Role.SECRECY, done, given, may))
     for count in count_stages(change, policy, scopes):
         role, done = STAGE_ROLES[count.stage], count.completed is not None
-        may = () if done else eligible(change, policy, scopes, role, now)
+        people = {a.statement.person for a in count.approvals}
+        lacking = tuple(s for s in scopes if not people & set(policy.holders(s, role)))
+        may = eligible(change, policy, lacking, role, now)
         returned = change.standing_return(count.stage)
         steps.append(StepView(role, done, count.approvals, may, returned))
     return tuple(steps)

@@ -172,6 +172,7 @@ def test_a_matter_in_two_columns_needs_the_stage_of_each() -> None:
     book.approve("first", 1, FIRST)
     assert book.approve("second", 1, SECOND) == []
     assert Role.SECOND not in book.done(1)
+    assert book.verdict(1).steps[2].may == ("second-jd",)
     assert book.approve("final", 1, FINAL) == ["V212"]
     assert book.approve("second-b", 1, SECOND) == ["V216"]
     assert book.approve("second-jd", 1, SECOND) == []
@@ -190,6 +191,28 @@ def test_another_columns_approval_does_not_revive_what_its_maker_returned() -> N
     assert Role.SECOND not in book.done(1)
     assert book.approve("second-jd", 1, SECOND) == []
     assert Role.SECOND in book.done(1)
+
+
+def test_each_column_is_cleared_by_its_own_secrecy_reviewer() -> None:
+    book = Book(make_policy(columns={"jd": {Role.SECRECY: ("secrecy-jd",)}}))
+    book.submit({A: "文件", C: "解读"})
+    assert book.secrecy(1) == []
+    assert Role.SECRECY not in book.done(1)
+    assert book.verdict(1).steps[0].may == ("secrecy-jd",)
+    assert book.secrecy(1, Conclusion.CLOSED, "secrecy-jd") == []
+    assert book.stands(1) is VerdictState.WITHHELD
+    assert book.secrecy(1) == []
+    assert book.stands(1) is VerdictState.WITHHELD
+    assert book.secrecy(1, person="secrecy-jd") == []
+    assert Role.SECRECY in book.done(1)
+
+
+def test_a_secrecy_reviewer_who_loses_the_role_has_cleared_nothing(passed: Book) -> None:
+    passed.put_in_force(make_policy({Role.SECRECY: ("first-b",)}))
+    assert passed.stands(1) is WAITING
+    assert Role.SECRECY not in passed.done(1)
+    passed.put_in_force(make_policy())
+    assert passed.stands(1) is READY
 
 
 def test_a_reviewer_who_loses_the_role_by_a_released_policy_counts_no_more(passed: Book) -> None:

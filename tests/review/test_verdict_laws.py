@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanshen.model.statements import STAGES, Conclusion, Stage
-from sanshen.policy.policy import STAGE_ROLES, ReviewPolicy, Role
+from sanshen.model.statements import STAGES, Conclusion, Stage, Statement, StatementType
+from sanshen.policy.policy import STAGE_ROLES, Role
 from sanshen.review.verdict import VerdictState
 from tests.review.builders import FINAL, FIRST, SECOND, A, B, Book, C, make_policy
 
 READY, OVERTAKEN = VerdictState.READY, VerdictState.OVERTAKEN
 
 PEOPLE = ("editor", "colleague", "p1", "p2", "p3", "p4", "s")
-HOLDERS = {
+Holders = Mapping[Role, tuple[str, ...]]
+HOLDERS: Holders = {
     Role.FIRST: ("p1", "p2", "p3", "colleague"),
     Role.SECOND: ("p1", "p2", "p3"),
     Role.FINAL: ("p2", "p3", "p4"),
     Role.SECRECY: ("s", "p1", "p4"),
 }
+OWN: Holders = {Role.SECOND: ("p3", "p4"), Role.SECRECY: ("s", "p2")}
+ONE, TWO = (HOLDERS,), (HOLDERS, {**HOLDERS, **OWN})
+Columns = tuple[Holders, ...]
+Move = tuple[str, str, Stage, Conclusion]
 
 
 @dataclass(frozen=True)
@@ -33,43 +39,52 @@ class Done:
     who: str = ""
     stage: Stage | None = None
     conclusion: Conclusion | None = None
-    text: str = ""
 
 
-def counted_by_hand(acts: Sequence[Done], double: bool) -> bool:
-    """Whether the change may go: tries every choice of one secrecy review and three approvals."""
-    rounds = [n for n, act in enumerate(acts) if act.kind == "submit"]
+def counted_by_hand(acts: Sequence[Done], double: bool, columns: Columns = ONE) -> bool:
+    """Whether the change may go: tries every choice of one approval a stage and column."""
+    start = max(n for n, act in enumerate(acts) if act.kind == "submit")
     writers = {act.who for act in acts if act.kind == "submit"}
-    now = [(n, act) for n, act in enumerate(acts) if n > rounds[-1]]
+    now = [(n, act) for n, act in enumerate(acts) if n > start]
     for stage in STAGES:
-        said = [a.kind for a in acts if a.stage is stage]
+        said = [act.kind for act in acts if act.stage is stage]
         if said and said[-1] == "return":
             return False
-    clearances = [act for _, act in now if act.kind == "secrecy"]
-    if not clearances or clearances[-1].conclusion is not Conclusion.OPEN:
-        return False
-    rows = []
-    for stage in STAGES:
-        returns = [n for n, a in enumerate(acts) if a.kind == "return" and a.stage is stage]
-        rows.append(
-            [
-                (n, act.who)
-                for n, act in now
-                if act.kind == "approve"
-                and act.stage is stage
-                and act.who in HOLDERS[STAGE_ROLES[stage]]
-                and n > max(returns, default=-1)
-            ]
-        )
-    keeper = clearances[-1].who
-    if keeper not in HOLDERS[Role.SECRECY] or keeper in writers:
-        return False
-    for (i, one), (j, two), (k, three) in product(*rows):
-        if not (i < j < k and len({one, two, three}) == 3 and not writers & {one, two, three}):
-            continue
-        if keeper not in (two, three) and (double or keeper != one):
-            return True
-    return False
+    keepers = set()
+    for holders in columns:
+        own = [a for _, a in now if a.kind == "secrecy" and a.who in holders[Role.SECRECY]]
+        if not own or own[-1].conclusion is not Conclusion.OPEN:
+            return False
+        keepers.add(own[-1].who)
+    rows = [candidates(acts, now, stage, holders) for stage in STAGES for holders in columns]
+    return any(
+        is_in_order([choice[n : n + len(columns)] for n in range(0, len(choice), len(columns))])
+        and not writers & ({who for _, who in choice} | keepers)
+        and not keepers & {who for _, who in choice[0 if not double else len(columns) :]}
+        for choice in product(*rows)
+    )
+
+
+def candidates(
+    acts: Sequence[Done], now: Sequence[tuple[int, Done]], stage: Stage, holders: Holders
+) -> list[tuple[int, str]]:
+    """(place, person) of the approvals of a stage in a column that no return has taken back."""
+    returns = [n for n, act in enumerate(acts) if act.kind == "return" and act.stage is stage]
+    return [
+        (n, act.who)
+        for n, act in now
+        if (act.kind, act.stage) == ("approve", stage)
+        and act.who in holders[STAGE_ROLES[stage]]
+        and n > max(returns, default=-1)
+    ]
+
+
+def is_in_order(stages: Sequence[Sequence[tuple[int, str]]]) -> bool:
+    """Whether every stage comes after the one before, by people who fill no other."""
+    first, second, final = ({who for _, who in stage} for stage in stages)
+    apart = not (first & second or second & final or first & final)
+    places = [[n for n, _ in stage] for stage in stages]
+    return apart and max(places[0]) < min(places[1]) and max(places[1]) < min(places[2])
 
 
 moves = st.tuples(
@@ -80,7 +95,7 @@ moves = st.tuples(
 )
 
 
-def play(book: Book, acts: list[Done], move: tuple[str, str, Stage, Conclusion]) -> None:
+def play(book: Book, acts: list[Done], move: Move) -> None:
     """Try one move; what the checks take in is noted."""
     kind, who, stage, conclusion = move
     if kind == "help":
@@ -92,7 +107,8 @@ def play(book: Book, acts: list[Done], move: tuple[str, str, Stage, Conclusion])
         kind = "secrecy" if step.role is Role.SECRECY else "approve"
         stage = Stage(step.role.value) if kind == "approve" else stage
     if kind == "submit":
-        book.submit({A: f"{who}{len(acts)}"}, (who,), number=1)
+        paths = book.change(1).paths
+        book.submit(dict.fromkeys(paths, f"{who}{len(acts)}"), (who,), number=1)
         acts.append(Done("submit", who))
     elif kind == "secrecy" and book.secrecy(1, conclusion, who) == []:
         acts.append(Done("secrecy", who, None, conclusion))
@@ -102,30 +118,35 @@ def play(book: Book, acts: list[Done], move: tuple[str, str, Stage, Conclusion])
         acts.append(Done("return", who, stage))
 
 
-def small_town(double: bool) -> ReviewPolicy:
-    """Few people in many roles, so that they get into each other's way."""
-    return make_policy({**HOLDERS, Role.PUBLISHER: ("publisher",)}, double=double)
+def small_town(double: bool, columns: Columns = ONE) -> tuple[Book, list[Done]]:
+    """Few people in many roles, so that they get into each other's way; change 1 by the editor."""
+    own = {"jd": OWN} if columns is TWO else {}
+    whole = {**HOLDERS, Role.PUBLISHER: ("publisher",)}
+    book = Book(make_policy(whole, own, double))
+    book.submit(dict.fromkeys((A, C)[: len(columns)], "一稿"))
+    return book, [Done("submit", "editor")]
 
 
-@given(st.lists(moves, min_size=6, max_size=30), st.booleans())
+@given(st.lists(moves, min_size=6, max_size=30), st.booleans(), st.sampled_from([ONE, TWO]))
 def test_ready_is_exactly_what_a_count_by_hand_says(
-    plan: list[tuple[str, str, Stage, Conclusion]], double: bool
+    plan: list[Move], double: bool, columns: Columns
 ) -> None:
-    """Law: after every act of up to 30 by seven people, READY ⇔ the brute-force count."""
-    book, acts = Book(small_town(double)), [Done("submit", "editor")]
-    book.submit({A: "一稿"})
+    """Law: after every act of up to 30 by seven people, READY ⇔ the brute-force count.
+
+    In one column, and in two with other second and secrecy reviewers.
+    """
+    book, acts = small_town(double, columns)
     for move in plan:
         play(book, acts, move)
-        assert (book.stands(1) is READY) == counted_by_hand(acts, double), acts
+        assert (book.stands(1) is READY) == counted_by_hand(acts, double, columns), acts
 
 
 @given(st.lists(moves, min_size=6, max_size=30), st.booleans())
 def test_ready_means_three_strangers_to_the_text_in_order_on_this_very_text(
-    plan: list[tuple[str, str, Stage, Conclusion]], double: bool
+    plan: list[Move], double: bool
 ) -> None:
     """Law: a READY verdict shows, on its face, all that the regulation asks for."""
-    book, acts = Book(small_town(double)), [Done("submit", "editor")]
-    book.submit({A: "一稿"})
+    book, acts = small_town(double)
     for move in plan:
         play(book, acts, move)
         verdict, change = book.verdict(1), book.change(1)
@@ -144,15 +165,43 @@ def test_ready_means_three_strangers_to_the_text_in_order_on_this_very_text(
         assert {s.content for s in shown} == {change.digest}
 
 
-def test_the_laws_do_reach_ready() -> None:
-    """The helpful moves alone end in READY, so the laws above are not about nothing."""
-    for double in (True, False):
-        book, acts = Book(small_town(double)), [Done("submit", "editor")]
-        book.submit({A: "一稿"})
-        for _ in range(6):
-            play(book, acts, ("help", "s", FIRST, Conclusion.OPEN))
-        assert book.stands(1) is READY
-        assert counted_by_hand(acts, double)
+@given(st.lists(moves, min_size=3, max_size=12), st.booleans(), st.sampled_from([ONE, TWO]))
+def test_whoever_is_named_as_next_may_sign_and_nobody_else(
+    plan: list[Move], double: bool, columns: Columns
+) -> None:
+    """Law: of the stage that is waiting ``may`` lists exactly those whose approval is taken in.
+
+    A secrecy reviewer who is not asked may still speak: his newest conclusion counts.
+    """
+    book, acts = small_town(double, columns)
+    for move in plan:
+        play(book, acts, move)
+        for step in book.verdict(1).waiting:
+            taken = {who for who in PEOPLE if not book.check(next_word(book, step.role, who))}
+            named = set(step.may)
+            assert named <= taken if step.role is Role.SECRECY else named == taken
+
+
+def next_word(book: Book, role: Role, who: str) -> Statement:
+    """An approval of the stage, or a clearance."""
+    if role is Role.SECRECY:
+        kind, opened = StatementType.SECRECY, Conclusion.OPEN
+        return book.statement(who, kind, 1, conclusion=opened, note="依据")
+    return book.statement(who, StatementType.APPROVE, 1, stage=Stage(role.value))
+
+
+@pytest.mark.parametrize("columns", [ONE, TWO])
+@pytest.mark.parametrize("seconds", [("p3",), ("p1", "p3")])
+def test_the_laws_do_reach_ready(columns: Columns, seconds: tuple[str, ...]) -> None:
+    """So they are not about nothing; ``p3`` is second reviewer of both columns."""
+    book, acts = small_town(False, columns)
+    line = [("colleague", FIRST), *((who, SECOND) for who in seconds), ("p2", FINAL)]
+    play(book, acts, ("secrecy", "s", FIRST, Conclusion.OPEN))
+    for who, stage in line:
+        assert not counted_by_hand(acts, False, columns)
+        play(book, acts, ("approve", who, stage, Conclusion.OPEN))
+    assert book.stands(1) is READY
+    assert counted_by_hand(acts, False, columns)
 
 
 @given(
@@ -160,11 +209,10 @@ def test_the_laws_do_reach_ready() -> None:
     st.sets(st.sampled_from([A, B, C, "theme/x.css"]), min_size=1, max_size=3),
 )
 def test_only_a_move_of_main_on_its_own_paths_overtakes_a_change(
-    plan: list[tuple[str, str, Stage, Conclusion]], moved: set[str]
+    plan: list[Move], moved: set[str]
 ) -> None:
     """Law: another release leaves a verdict as it is, one on its paths makes it OVERTAKEN."""
-    book, acts = Book(small_town(False)), [Done("submit", "editor")]
-    book.submit({A: "一稿"})
+    book, acts = small_town(False)
     for move in plan:
         play(book, acts, move)
     before = book.verdict(1)
