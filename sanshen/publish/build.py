@@ -17,7 +17,12 @@ from sanshen.publish.output import check_output
 from sanshen.publish.plan import CACHE_FILE, PlanError, make_plan
 from sanshen.publish.release_list import ReleaseListError, load_release_list
 from sanshen.publish.unit import UnitKind
-from sanshen.publish.writing import ForeignFolderError, check_ours, folder_manifest
+from sanshen.publish.writing import (
+    ForeignFolderError,
+    check_ours,
+    folder_manifest,
+    recorded_keys,
+)
 
 LOG_LENGTH = 2000
 
@@ -87,6 +92,28 @@ def build_site(
     found = check_output(output, plan.units, plan.site, listed is not None)
     pages = sum(unit.kind is UnitKind.PAGE for unit in plan.units)
     return BuildReport(site, pages, folder_manifest(output), found)
+
+
+def standing_build(
+    root: Path, site: str, treeish: str, release_list: Path, tree: Path
+) -> BuildReport | None:
+    """The report of ``tree`` when building anew would write exactly what it holds; else None.
+
+    Every declared input of every page is compared by its unit key, every file by its bytes.
+    Whatever stands in the way of knowing is left to ``build_site``, which says it.
+    """
+    keys = recorded_keys(tree)
+    if keys is None:
+        return None
+    try:
+        listed = load_release_list(release_list)
+        plan = make_plan(open_source(root, treeish), site, listed, root / CACHE_FILE)
+    except (ReleaseListError, PlanError):
+        return None
+    if keys != {unit.path: unit.key for unit in plan.units}:
+        return None
+    pages = sum(unit.kind is UnitKind.PAGE for unit in plan.units)
+    return BuildReport(site, pages, folder_manifest(tree), ())
 
 
 def _refused(site: str, *findings: Finding) -> BuildReport:

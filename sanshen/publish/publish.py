@@ -16,10 +16,10 @@ from sanshen.model.canonical import canonical_json, sha256_text
 from sanshen.model.changes import ChangeClass
 from sanshen.model.findings import Finding
 from sanshen.model.stops import Stop
-from sanshen.publish.build import BuildReport, build_site
+from sanshen.publish.build import BuildReport, build_site, standing_build
 from sanshen.publish.live import LiveCheck, fetch_live, open_client
 from sanshen.publish.release_list import release_list_of, render_release_list
-from sanshen.publish.trees import standby_tree, swap_tree
+from sanshen.publish.trees import live_tree, standby_tree, swap_tree
 from sanshen.review.state import ReviewState
 
 RELEASE_LIST = "build/release-list.json"
@@ -82,14 +82,20 @@ def publish_site(
     tell: Callable[[str], None],
     client: Callable[[], httpx.Client] = open_client,
 ) -> Published:
-    """Build one site from commit ``main``, swap it in, fetch what changed from ``origin``."""
+    """Build one site from commit ``main``, swap it in, fetch what changed from ``origin``.
+
+    A live tree that already is what would be built stays as it is.
+    """
     listing = write_release_list(root, state)
-    standby = standby_tree(root, site)
-    report = build_site(root, site, main, listing, standby, lang)
-    if not report.succeeded or not report.manifest:
-        return Published(site, report, None, "")
-    swap_tree(root, site, standby)
-    tell(f"output/{site}")
+    served = live_tree(root, site)
+    report = standing_build(root, site, main, listing, served) if served is not None else None
+    if report is None:
+        standby = standby_tree(root, site)
+        report = build_site(root, site, main, listing, standby, lang)
+        if not report.succeeded or not report.manifest:
+            return Published(site, report, None, "")
+        swap_tree(root, site, standby)
+        tell(f"output/{site}")
     expected, gone = live_addresses(root, site, main, state, report.manifest)
     with client() as opened:
         live = fetch_live(origin, expected, gone, opened)

@@ -66,6 +66,21 @@ def write_manifest(output: Path, files: Mapping[str, str], keys: Mapping[str, st
     write_file(manifest_file(output), text.encode() + b"\n")
 
 
+def recorded_keys(output: Path) -> dict[str, str] | None:
+    """The unit key of each file, as the last whole build recorded them.
+
+    None when there is no such record, or the files are not the ones it names any more.
+    """
+    try:
+        body = json.loads(manifest_file(output).read_text(encoding="utf-8"))
+        rows = {path: (row["sha256"], row["key"]) for path, row in body["files"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    if {path: digest for path, (digest, _) in rows.items()} != folder_manifest(output):
+        return None
+    return {path: key for path, (_, key) in rows.items()}
+
+
 def folder_manifest(output: Path) -> dict[str, str]:
     """The sha256 of every file below ``output``, as it is on disk; links are not followed."""
     return {

@@ -133,6 +133,29 @@ def test_a_guard_change_makes_every_site_due_again(clone: tuple[City, Path]) -> 
     assert is_due(city.state(), "cs")
 
 
+def test_a_live_tree_that_is_what_would_be_built_stays_untouched(clone: tuple[City, Path]) -> None:
+    city, root = clone
+    first = publish(city, root)
+    tree, page = (root / "output" / "cs").resolve(), root / "output" / "cs" / PAGE
+    inode = page.stat().st_ino
+    again = publish(city, root)
+    assert again.succeeded
+    assert dict(again.report.manifest) == dict(first.report.manifest)
+    assert again.report.pages == first.report.pages
+    assert ((root / "output" / "cs").resolve(), page.stat().st_ino) == (tree, inode)
+
+
+def test_a_live_file_that_was_altered_is_built_anew(clone: tuple[City, Path]) -> None:
+    city, root = clone
+    first = publish(city, root)
+    tree = (root / "output" / "cs").resolve()
+    (tree / PAGE).write_bytes(b"altered")
+    again = publish(city, root)
+    assert again.succeeded
+    assert (root / "output" / "cs").resolve() != tree
+    assert dict(again.report.manifest) == dict(first.report.manifest)
+
+
 def test_a_build_that_fails_leaves_what_is_live(clone: tuple[City, Path]) -> None:
     city, root = clone
     assert publish(city, root).succeeded
