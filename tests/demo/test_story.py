@@ -29,6 +29,7 @@ OUTCOMES = (
 CODES = ("Y120", "V210", "V211", "V212", "K109")
 
 
+@pytest.mark.full
 def test_the_demo_shows_every_outcome_in_order_and_leaves_nothing_behind(tmp_path: Path) -> None:
     """One whole run, about a minute: servers, hooks, signatures and builds are all real."""
     environment = {"TMPDIR": str(tmp_path), "SANSHEN_LANG": "zh"}

@@ -24,6 +24,7 @@ def test_the_servers_lines_are_told_as_they_come_and_kept(office: Office) -> Non
     assert not any("remote:" in line for line in told)
 
 
+@pytest.mark.full
 def test_the_change_to_update_is_named_to_the_server(office: Office) -> None:
     desk = office.desk("editor")
     commit = desk.commit({NEWS: news_text("一")})

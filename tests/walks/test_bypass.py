@@ -269,6 +269,7 @@ def test_a_statement_pushed_by_another_person_is_refused(office: Office, desk: D
     assert Before.of(office) == before
 
 
+@pytest.mark.full
 def test_what_the_gate_was_not_asked_about_stays_out_while_main_was_moved_behind_it(
     office: Office, desk: Desk
 ) -> None:
@@ -284,6 +285,7 @@ def test_what_the_gate_was_not_asked_about_stays_out_while_main_was_moved_behind
     assert [f.code for f in office.verify().findings] == ["K109"]
 
 
+@pytest.mark.full
 def test_a_ledger_rewound_behind_the_gate_stops_it(office: Office, desk: Desk) -> None:
     assert push(desk, f"HEAD:{SUBMIT_REF}").code == 0
     office.repository.run("update-ref", LEDGER, f"{LEDGER}~1")

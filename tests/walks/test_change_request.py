@@ -138,6 +138,7 @@ def _last_entry_statement(office: Office) -> str:
     return str(last.entry.body["statement"])
 
 
+@pytest.mark.full
 def test_a_deletion_is_a_reviewed_change_and_its_page_has_to_be_gone(
     office: Office, publisher: Desk, tmp_path: Path
 ) -> None:
@@ -193,6 +194,7 @@ def test_a_new_key_is_registered_by_a_guard_change_and_then_signs(
     assert office.verify().findings == ()
 
 
+@pytest.mark.full
 def test_a_returned_change_is_revised_and_its_stage_clears_the_return(office: Office) -> None:
     editor = office.desk("editor")
     assert editor.submit({NEWS: news_text("初稿")}).accepted
@@ -238,6 +240,7 @@ def test_an_overtaken_change_is_refused_with_the_command_that_redoes_it(office: 
     assert office.verify().findings == ()
 
 
+@pytest.mark.full
 def test_a_second_matter_is_submitted_from_the_clone_that_submitted_the_first(
     office: Office,
 ) -> None:
@@ -254,6 +257,7 @@ def test_a_second_matter_is_submitted_from_the_clone_that_submitted_the_first(
     assert office.state().changes[2].paths == {next_item}
 
 
+@pytest.mark.full
 def test_a_person_may_push_from_two_clones(office: Office, tmp_path: Path) -> None:
     clone = tmp_path / "second-machine"
     assert run(tmp_path, "git", "clone", "--quiet", office.address, clone).code == 0

@@ -61,7 +61,7 @@ def test_a_submission_killed_and_repeated_is_there_once(
     assert office.verify().findings == ()
 
 
-@pytest.mark.parametrize("point", some(RELEASING, "statement.entered"))
+@pytest.mark.parametrize("point", some(RELEASING, ""))
 def test_a_release_killed_and_repeated_happens_once(city: City, tmp_path: Path, point: str) -> None:
     number = city.submit("editor", {NEWS: news_text(TITLE)})
     city.clear_secrecy(number)

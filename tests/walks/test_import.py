@@ -115,6 +115,7 @@ def test_the_sample_laws_go_from_import_to_live_pages(law_office: Office) -> Non
     walk(law_office, laws)
 
 
+@pytest.mark.full
 def test_a_baseline_may_not_touch_what_is_there(law_office: Office) -> None:
     """The second baseline adds only: an edit of an item that is already registered is refused."""
     laws = imported(law_office, SAMPLE)
