@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sanshen.catalogue import blocking
 from sanshen.gate.faults import fault
 from sanshen.gate.gate import Gate
+from sanshen.gate.judgement import judge
 from sanshen.gate.release import release_if_ready
 from sanshen.gitio import ssh
 from sanshen.model.entries import Entry, EntryKind
 from sanshen.model.findings import Finding, finding
-from sanshen.model.statements import Statement, StatementType, parse_statement
+from sanshen.model.statements import Conclusion, Statement, StatementType, parse_statement
 from sanshen.review.references import SIGNATURE_FILE, STATEMENT_FILE, STATEMENT_REF
 from sanshen.review.statements import check_statement
 
@@ -39,7 +41,23 @@ def take_statement(gate: Gate, commit: str, pusher: str) -> Intake:
     if statement.person != pusher:
         where = f"refs/changes/{statement.change}"
         return Intake(None, None, None, (finding("V202", where, person=statement.person),))
+    outdated = _check_again(gate, statement)
+    if outdated:
+        return Intake(None, None, None, outdated)
     return _enter(gate, statement, text, signature.strip())
+
+
+def _check_again(gate: Gate, statement: Statement) -> tuple[Finding, ...]:
+    """What was fine when submitted must be fine on today's main, or nobody signs it.
+
+    Two changes, each right by itself, can be wrong together: one deletes an original, the
+    other translates it.
+    """
+    change = gate.state.changes.get(statement.change)
+    clears = statement.type is StatementType.APPROVE or statement.conclusion is Conclusion.OPEN
+    if change is None or not clears or change.judged_on == gate.state.states[-1]:
+        return ()
+    return blocking(judge(gate, change.files, change.klass).findings)
 
 
 def _enter(gate: Gate, statement: Statement, text: str, signature: str) -> Intake:

@@ -41,6 +41,13 @@ class Judgement:
     tree: ContentTree | None = None
 
 
+def judge(gate: Gate, files: tuple[FileChange, ...], klass: ChangeClass) -> Judgement:
+    """What the checks say of a change of class ``klass``, laid over main as it is now."""
+    if klass is ChangeClass.GUARD:
+        return judge_guard(gate, files)
+    return judge_content(gate, files, klass)
+
+
 def judge_content(gate: Gate, files: tuple[FileChange, ...], klass: ChangeClass) -> Judgement:
     """Check content laid over main; a baseline is one migration, anything else one matter."""
     repository = gate.repository

@@ -15,7 +15,7 @@ from sanshen.gate.faults import fault
 from sanshen.gate.gate import Gate
 from sanshen.gate.handover import Handover
 from sanshen.gate.house import DRAFT_PREFIX, MAIN_REF
-from sanshen.gate.judgement import Judgement, judge_content, judge_guard
+from sanshen.gate.judgement import Judgement, judge
 from sanshen.gitio import ssh
 from sanshen.gitio.repository import GitError, Repository
 from sanshen.model.changes import ChangeClass, FileChange, class_of, content_digest
@@ -56,8 +56,8 @@ def take_submission(
     overtaken = _overtaken(gate.state, files)
     if overtaken:
         return Submission(None, overtaken)
-    judgement = _judge(gate, files, klass)
-    target = _target(gate.state, files, judgement.key, options)
+    judgement = judge(gate, files, klass)
+    target = _target(gate.state, files, judgement.key, options, handover.pusher)
     if isinstance(target, Finding):
         return Submission(None, (*judgement.findings, target))
     body = _body(gate, files, klass, judgement, target, raw_commits, handover)
@@ -122,14 +122,12 @@ def _overtaken(state: ReviewState, files: tuple[FileChange, ...]) -> tuple[Findi
     return tuple(found)
 
 
-def _judge(gate: Gate, files: tuple[FileChange, ...], klass: ChangeClass) -> Judgement:
-    if klass is ChangeClass.GUARD:
-        return judge_guard(gate, files)
-    return judge_content(gate, files, klass)
-
-
 def _target(
-    state: ReviewState, files: tuple[FileChange, ...], key: str, options: tuple[str, ...]
+    state: ReviewState,
+    files: tuple[FileChange, ...],
+    key: str,
+    options: tuple[str, ...],
+    pusher: str,
 ) -> int | Finding:
     """The number of the change a push is about: the one named, else overlapped, else a new one."""
     open_numbers = {c.number for c in state.open_changes()}
@@ -140,10 +138,13 @@ def _target(
             return number
         return finding("V117", SUBMIT_REF, number=named[-1])
     paths = {f.path for f in files}
-    mine = [c.number for c in state.open_changes() if c.paths & paths or c.matter == key]
+    mine = [c for c in state.open_changes() if c.paths & paths or c.matter == key]
     if len(mine) > 1:
-        return finding("V113", SUBMIT_REF, first=mine[0], second=mine[1])
-    return mine[0] if mine else max(state.changes, default=0) + 1
+        return finding("V113", SUBMIT_REF, first=mine[0].number, second=mine[1].number)
+    if mine and mine[0].contributors and pusher not in mine[0].contributors:
+        people = "、".join(sorted(mine[0].contributors))
+        return finding("V131", SUBMIT_REF, change=mine[0].number, people=people)
+    return mine[0].number if mine else max(state.changes, default=0) + 1
 
 
 def _body(

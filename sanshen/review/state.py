@@ -36,6 +36,7 @@ class ChangeState:
     """变更状态: one change as of the newest entry about it.
 
     ``contributors`` are those of every round: who once wrote on a change reviews none of it.
+    ``judged_on`` is the digest of main that its checks ran on.
     ``releasing`` holds the seq of a RELEASING entry that has no RELEASED yet.
     """
 
@@ -55,6 +56,7 @@ class ChangeState:
     statements: tuple[Accepted, ...] = ()
     releasing: int | None = None
     released: int | None = None
+    judged_on: str = ""
 
     @property
     def paths(self) -> frozenset[str]:
@@ -142,7 +144,8 @@ def fold(state: ReviewState, entry: Entry, read_policy: PolicyReader) -> None:
     _FOLDS[entry.kind](state, entry, read_policy)
     state.seq, state.head, state.at = entry.seq, entry.hash, entry.at
     state.hashes.append(entry.hash)
-    state.states.append(str(entry.body.get("state", state.states[-1] if state.states else "")))
+    moved = entry.kind in (EntryKind.FOUNDED, EntryKind.RELEASED)
+    state.states.append(str(entry.body["state"]) if moved else state.states[-1])
 
 
 def replay(entries: Iterable[Entry], read_policy: PolicyReader) -> ReviewState:
@@ -182,6 +185,7 @@ def _submitted(state: ReviewState, entry: Entry, _: PolicyReader) -> None:
         legacy=body.get("legacy"),
         legacy_from=body.get("legacy_from", ""),
         statements=before.statements if before else (),
+        judged_on=state.states[-1] if state.states else "",
     )
     state.changes[number] = change
     if body.get("certificate"):

@@ -158,7 +158,8 @@ def _check_publish(state: ReviewState, statement: Statement) -> tuple[Finding, .
         return (finding("V209", where, person=statement.person, role=said(Role.PUBLISHER)),)
     if statement.after != publish_predecessor(state, statement.site):
         return (finding("V207", where, change=statement.site),)
-    if statement.content != state.states[statement.ledger_seq]:
+    last, _ = state.published.get(statement.site, (0, ""))
+    if statement.ledger_seq < last or statement.content != state.states[statement.ledger_seq]:
         return (finding("V218", where, entry=statement.ledger_seq),)
     if not statement.pages or len(statement.manifest) != 64:
         return (finding("V220", where),)

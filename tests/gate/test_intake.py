@@ -14,7 +14,7 @@ from sanshen.model.statements import Stage, StatementType
 from sanshen.review.references import SIGNATURE_FILE, STATEMENT_FILE
 from sanshen.review.verdict import VerdictState, evaluate_change
 from tests.city.city import LEDGER, City
-from tests.city.content import NEWS, news_text
+from tests.city.content import DOCUMENT, INTERPRETATION, NEWS, news_text, translation_text
 
 
 @pytest.fixture
@@ -179,3 +179,31 @@ def test_the_commit_on_main_names_those_whose_review_counted(open_city: City) ->
         f"Reviewed-By: {row}"
         for row in ("secrecy secrecy", "first first", "second second", "final final")
     ]
+
+
+def test_nobody_signs_what_no_longer_passes_the_checks_on_todays_main(city: City) -> None:
+    translation = DOCUMENT.replace(".md", ".en.md")
+    assert city.submit("editor", {translation: translation_text()}) == 1
+    assert city.clear_secrecy(1).entry is not None
+    city.release({DOCUMENT: None, INTERPRETATION: None}, "colleague")
+    seq = city.state().seq
+    taken = city.approve("first", 1, Stage.FIRST)
+    assert "T104" in refused(city, taken)
+    assert city.state().seq == seq
+    assert city.give_back("first", 1, Stage.FIRST).entry is not None
+
+
+def test_an_unrelated_move_of_main_asks_nobody_to_check_again(city: City) -> None:
+    translation = DOCUMENT.replace(".md", ".en.md")
+    assert city.submit("editor", {translation: translation_text()}) == 1
+    city.release({NEWS: news_text("他事")}, "colleague")
+    assert city.pass_reviews(1).released is not None
+
+
+def test_v218_a_publication_does_not_go_back_behind_an_earlier_one(city: City) -> None:
+    old = city.make_publish()
+    city.release({NEWS: news_text("改")})
+    assert city.send(city.make_publish()).entry is not None
+    after = city.make_publish().after
+    back = replace(old, after=after)
+    assert refused(city, city.send(back)) == ["V218"]

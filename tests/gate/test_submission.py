@@ -47,7 +47,7 @@ def test_a_push_opens_a_change_with_its_draft(city: City) -> None:
 
 def test_a_push_of_an_open_changes_files_is_its_next_round(city: City) -> None:
     city.submit("editor", {NEWS: news_text("一稿")})
-    assert city.submit("colleague", {NEWS: news_text("二稿")}) == 1
+    assert city.submit("colleague", {NEWS: news_text("二稿")}, "change=1") == 1
     change = city.state().changes[1]
     assert (change.round, change.contributors) == (2, {"editor", "colleague"})
     assert city.submit("editor", {OTHER: news_text("他事")}) == 2
@@ -155,7 +155,8 @@ def test_v119_a_file_name_in_another_encoding(city: City) -> None:
 
 def test_v120_the_same_content_again(city: City) -> None:
     city.submit("editor", {NEWS: news_text("改")})
-    assert refused(city, city.commit("colleague", {NEWS: news_text("改")})) == ["V120"]
+    same = city.commit("colleague", {NEWS: news_text("改")})
+    assert refused(city, same, "change=1") == ["V120"]
     assert city.submit("editor", {NEWS: news_text("再改")}) == 1
 
 
@@ -167,9 +168,19 @@ def test_merging_an_unrelated_move_of_main_keeps_every_approval(city: City) -> N
     city.approve("second", 1, Stage.SECOND)
     city.release({OTHER: news_text("他事")}, "colleague")
     merge = city.commit("final", {NEWS: news_text("改")}, merging=draft)
-    assert refused(city, merge, person="final") == ["V120"]
+    assert refused(city, merge, "change=1", person="final") == ["V120"]
     assert city.approve("final", 1, Stage.FINAL).released is not None
     assert city.verify().findings == ()
+
+
+def test_v131_a_colleagues_open_change_is_updated_by_its_number_alone(city: City) -> None:
+    city.submit("editor", {NEWS: news_text("改")})
+    city.approve("first", 1, Stage.FIRST)
+    other = city.commit("colleague", {NEWS: news_text("同事改")})
+    assert refused(city, other, person="colleague") == ["V131"]
+    assert city.state().changes[1].round == 1
+    assert city.push("colleague", other, "change=1").change is not None
+    assert city.push("colleague", city.commit("colleague", {NEWS: news_text("再改")})).change
 
 
 @pytest.mark.parametrize("mode", ["120000", "100755"])
