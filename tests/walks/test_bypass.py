@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from sanshen.gitio.repository import ZERO_ID
@@ -236,21 +235,23 @@ def replayed_push(certificate: str, old: str, new: str, reference: str) -> bytes
 
 
 def test_a_replayed_certificate_is_refused(office: Office, desk: Desk) -> None:
-    """The very bytes of an accepted push certificate, sent again to the same door."""
+    """The request of an accepted push, sent again: it would put the first draft back."""
     assert push(desk, f"HEAD:{SUBMIT_REF}").code == 0
+    first = desk.must("rev-parse", "HEAD")
     entry = office.repository.text("show", f"{LEDGER}:entries/0000/{office.state().seq:07d}.entry")
     certificate = json.loads(entry.splitlines()[0])["body"]["certificate"]
-    new = desk.must("rev-parse", "HEAD")
+    desk.commit({NEWS: news_text("第二稿")})
+    assert push(desk, f"HEAD:{SUBMIT_REF}").code == 0
     before = Before.of(office)
-    request = replayed_push(certificate, ZERO_ID, new, SUBMIT_REF)
-    done = subprocess.run(
-        ["git", "receive-pack", "--stateless-rpc", local(office)],
-        input=request, capture_output=True, env=dict(os.environ),
-    )  # fmt: skip
-    answer = done.stdout.decode("utf-8", "replace") + done.stderr.decode("utf-8", "replace")
-    assert f"ng {SUBMIT_REF}" in answer
-    assert "V103" in answer
+    answer = httpx.post(
+        f"{office.address}/git-receive-pack",
+        content=replayed_push(certificate, ZERO_ID, first, SUBMIT_REF),
+        headers={"Content-Type": "application/x-git-receive-pack-request"},
+        timeout=60,
+    )
+    assert f"ng {SUBMIT_REF} V103" in answer.text
     assert Before.of(office) == before
+    assert office.state().changes[1].round == 2
     assert office.verify().findings == ()
 
 
