@@ -168,9 +168,7 @@ def test_what_the_repository_holds_already_is_not_screened_again(city: City, hoo
     assert hook(commit)[0] == 0
 
 
-@pytest.mark.parametrize(
-    "reference", [MAIN, LEDGER, "refs/changes/1/1", "refs/tags/a"]
-)
+@pytest.mark.parametrize("reference", [MAIN, LEDGER, "refs/changes/1/1", "refs/tags/a"])
 def test_another_reference_is_v111_before_anything_of_it_can_stay(
     city: City, hook: Hook, commit: str, reference: str
 ) -> None:
