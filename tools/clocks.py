@@ -1,7 +1,9 @@
 """换钟 (clocks): run a program as if it were another day, to see that nothing rests on today.
 
 The program ``faketime`` shifts what every process below it reads as the time; the clock runs
-on from there, in UTC. Waiting is not shifted, or servers and locks would wait for years.
+on from there, in UTC. Waiting is not shifted, or threads and servers would wait for years; the
+price is that ``time.sleep`` and a time limit for a child process fail below it (faketime
+0.9.10), so tests wait for conditions and events.
 """
 
 import os

@@ -32,9 +32,10 @@ def marked(mark: str) -> list[int]:
 def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     """Return when ``condition`` holds; AssertionError when it does not in time."""
     end = time.monotonic() + seconds
+    pause = threading.Event()
     while not condition():
         assert time.monotonic() < end, "waited too long"
-        time.sleep(0.005)
+        pause.wait(0.005)
 
 
 class Killer:
