@@ -18,15 +18,15 @@ FAST = (
     "tests/workdays",
     "tests/rules",
     "tests/gate",
-    "tests/ledger",
-    "tests/review",
-    "tests/importer",
     "tests/cli",
+    "tests/demo",
+    "tests/office",
     "tests/server/test_founding.py",
     "tests/walks/test_faults.py",
     "tests/publish/test_publish.py",
     "tests/publish/test_moments.py",
 )
+"""What reads the clock or is read by it; ``tasks.py test --clock`` runs everything."""
 
 
 @pytest.fixture
