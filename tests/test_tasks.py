@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import fcntl
+import json
 import os
 import re
 import subprocess
@@ -307,3 +308,14 @@ def test_a_fresh_clone_with_a_new_home_becomes_ready(tmp_path: Path) -> None:
     assert imported.stdout.strip() == str(clone / "sanshen" / "__init__.py")
     assert subprocess.check_output(["git", "status", "--porcelain"], cwd=clone) == b""
     assert [path.name for path in home.iterdir() if path.name not in (".cache", ".rustup")] == []
+
+
+@pytest.mark.skipif(not (ROOT / ".venv/bin/inv").is_file(), reason="no environment made here")
+def test_inv_hands_a_verbs_options_to_the_verb() -> None:
+    done = subprocess.run(
+        [ROOT / ".venv/bin/inv", "check", "--all", "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert json.loads(done.stdout)["examined"] > 0, done.stderr

@@ -195,8 +195,20 @@ def install(lock: int) -> None:
         raise NotReadyError(sentence("failed"))
 
 
+INV = """#!{venv}/bin/python
+import runpy
+import sys
+
+sys.argv[0] = "{tasks}"
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+# Stock inv parses the words after a verb itself and knows none of a verb's own options.
+
+
 def link_project() -> None:
     """Make ``sanshen`` and ``sanshen_pelican`` (= ``plugins/``) importable from any folder.
+
+    ``inv`` becomes another name for ``tasks.py``, so that a verb's words reach the verb.
 
     A path line and a link need neither network nor a build, and type checkers follow both.
     """
@@ -206,6 +218,10 @@ def link_project() -> None:
     if plugins.is_symlink():
         plugins.unlink()
     plugins.symlink_to(ROOT / "plugins", target_is_directory=True)
+    for name in ("inv", "invoke"):
+        command = VENV / "bin" / name
+        command.write_text(INV.format(venv=VENV, tasks=ROOT / "tasks.py"), encoding="utf-8")
+        command.chmod(0o755)
 
 
 def enter(arguments: Sequence[str]) -> None:

@@ -67,12 +67,24 @@ def _fill(parser: argparse.ArgumentParser, name: str, lang: str, words: Sequence
         parser.set_defaults(run=verb.run)
 
 
+def city_first(words: Sequence[str]) -> list[str]:
+    """The words with ``--city DIR`` moved before the verb: people write it at either place."""
+    rest, city = list(words), []
+    for at, word in enumerate(rest):
+        if word == "--city" or word.startswith("--city="):
+            length = 2 if word == "--city" else 1
+            city = rest[at : at + length]
+            del rest[at : at + length]
+            break
+    return city + rest
+
+
 def main(words: Sequence[str]) -> int:
     """Run one verb: 0 clean, 1 blocking findings, 2 usage or unreadable, 3 internal error."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     lang = chosen_language()
-    arguments = build_parser(lang, words).parse_args(list(words))
+    arguments = build_parser(lang, words).parse_args(city_first(words))
     arguments.lang = lang
     try:
         return int(arguments.run(arguments))

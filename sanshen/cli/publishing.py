@@ -17,6 +17,7 @@ from sanshen.ledger.witness import load_witness, record_witness, witness_file
 from sanshen.model.statements import Statement, StatementType
 from sanshen.office.clone import Identity, fetch, identity_of
 from sanshen.office.sending import push_statement
+from sanshen.policy.policy import Role, Scope
 from sanshen.publish.publish import Published, PublishError, is_due, publish_site
 from sanshen.review.state import ReviewState
 from sanshen.review.statements import publish_predecessor
@@ -37,6 +38,10 @@ def _run(arguments: argparse.Namespace) -> int:
     if state is None:
         return WRONG
     sites = chosen_sites(repository.path, main, arguments.site)
+    for site in sites:
+        policy = state.policy_in_force()
+        if not policy.holds(identity.person, Scope(site), Role.PUBLISHER):
+            raise PublishError("publish.not-publisher", person=identity.person, site=site)
     origins = _origins(repository, main, sites, arguments.origin)
     codes = [_publish(repository, identity, state, main, site, origins[site], lang)
              for site in sites]  # fmt: skip

@@ -10,6 +10,7 @@ from sanshen.cli.common import CLEAN, UNREADABLE, Verb, city_folder, now, tell
 from sanshen.content.source import open_source
 from sanshen.gate.house import GateHouse
 from sanshen.gate.release import open_recovered
+from sanshen.office.clone import CloneError
 from sanshen.office.join import read_public_key
 from sanshen.server.founding import found_city
 from sanshen.server.git_http import GitDoor, run_git_server
@@ -54,6 +55,8 @@ def _init(arguments: argparse.Namespace) -> int:
     keys = {}
     if arguments.keys is not None:
         keys = {f.stem: read_public_key(f) for f in sorted(arguments.keys.glob("*.pub"))}
+        if not keys:
+            raise CloneError("founding.no-keys", folder=arguments.keys)
     founded = found_city(arguments.folder, open_source(arguments.origin), keys, now())
     tell(message("founding.done", lang, folder=founded.house.folder))
     tell(message("founding.id", lang, repository=founded.repository_id,

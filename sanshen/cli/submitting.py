@@ -6,8 +6,8 @@ import argparse
 
 from sanshen.catalogue import message
 from sanshen.cli.common import CLEAN, UNREADABLE, WRONG, Verb, city_clone, tell
-from sanshen.gitio.repository import Repository
-from sanshen.office.clone import fetch, identity_of, read_joined_state
+from sanshen.gitio.repository import GitError, Repository
+from sanshen.office.clone import CloneError, fetch, identity_of, read_joined_state
 from sanshen.office.following import follow_main
 from sanshen.office.sending import push_change
 
@@ -32,12 +32,20 @@ def _run(arguments: argparse.Namespace) -> int:
             tell(message("submit.followed", lang))
         if not _settle_working_tree(repository, arguments):
             return UNREADABLE
-    commit = repository.resolve(f"{arguments.revision}^{{commit}}")
+    commit = _commit_of(repository, arguments.revision)
     tell(message("submit.sending", lang))
     sent = push_change(repository, commit, lang, tell, arguments.change, arguments.baseline)
     if not sent.accepted:
         tell(message("submit.failed", lang))
     return CLEAN if sent.accepted else WRONG
+
+
+def _commit_of(repository: Repository, revision: str) -> str:
+    """The commit a revision names; CloneError when it names none."""
+    try:
+        return repository.resolve(f"{revision}^{{commit}}")
+    except GitError as error:
+        raise CloneError("submit.no-revision", revision=revision) from error
 
 
 def _settle_working_tree(repository: Repository, arguments: argparse.Namespace) -> bool:

@@ -18,6 +18,7 @@ from sanshen.office.clone import (
     read_joined_state,
 )
 from sanshen.policy.keys import KeyRegistrationError, add_key
+from sanshen.policy.policy import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,9 @@ def join(repository: Repository, person: str, key: Path) -> Joined:
     known = policy.people.get(person)
     if known is None:
         raise CloneError("join.unknown-person", person=person, people="、".join(policy.people))
+    owner = next((p.id for p in policy.people.values() if _has(p, public)), person)
+    if owner != person:
+        raise CloneError("join.others-key", owner=owner, person=person)
     settings = {
         PERSON_SETTING: person,
         REPOSITORY_SETTING: state.repository,
@@ -56,8 +60,11 @@ def join(repository: Repository, person: str, key: Path) -> Joined:
     }
     for name, value in settings.items():
         repository.run("config", name, value)
-    registered = any(normal_key(k) == normal_key(public) for k in known.keys)
-    return Joined(person, known.post, fingerprint(public), state.repository, registered)
+    return Joined(person, known.post, fingerprint(public), state.repository, _has(known, public))
+
+
+def _has(person: Person, public: str) -> bool:
+    return any(normal_key(k) == normal_key(public) for k in person.keys)
 
 
 def read_public_key(file: Path) -> str:
@@ -78,6 +85,8 @@ def prepare_key(repository: Repository, person: str, public_file: Path) -> str:
     """
     identity = identity_of(repository)
     public = read_public_key(public_file)
+    if person not in read_joined_state(repository).policy_in_force().people:
+        raise CloneError("join.not-listed", person=person)
     text = repository.run("show", f"{MAIN}:{POLICY_PATH}").decode("utf-8")
     try:
         changed = add_key(text, person, public)

@@ -24,20 +24,24 @@ def render_verdict(change: ChangeState, verdict: Verdict, policy: ReviewPolicy, 
         message("verdict.head", lang, change=change.number, title=change.title,
                 round=change.round, state=state)
     ]  # fmt: skip
-    parts += [_step(step, policy, lang) for step in verdict.steps]
+    parts += [_step(step, change.round, policy, lang) for step in verdict.steps]
     for path, other in verdict.overtaken:
         number = other if other is not None else "?"
         parts.append(message("verdict.overtaken-by", lang, file=path, other=number))
     return (stop.join(parts) + stop).strip()
 
 
-def _step(step: StepView, policy: ReviewPolicy, lang: str) -> str:
+def _step(step: StepView, number: int, policy: ReviewPolicy, lang: str) -> str:
     comma = "、" if lang == "zh" else ", "
     role = role_name(step.role, lang)
     if step.returned is not None and not step.done:
         statement = step.returned.statement
-        return message("verdict.step-returned", lang, role=role, person=statement.person,
-                       reason=" ".join(statement.note.split()))  # fmt: skip
+        reason = " ".join(statement.note.split())
+        earlier = statement.round < number and bool(step.may)
+        people = comma.join(person_name(policy, i, lang) for i in step.may)
+        key = "verdict.step-again" if earlier else "verdict.step-returned"
+        said = {"person": statement.person, "reason": reason, "people": people}
+        return message(key, lang, role=role, **said)
     if step.done:
         people = comma.join(a.statement.person for a in step.by)
         return message("verdict.step-done", lang, role=role, people=people)

@@ -167,7 +167,9 @@ def _outcome(
         return VerdictState.RELEASED
     if overtaken:
         return VerdictState.OVERTAKEN
-    if any(step.returned for step in steps if step.role is not Role.SECRECY):
+    # A return of an earlier round still stands, but it is no longer the author who has to act.
+    returned = [s.returned for s in steps if s.returned and s.role is not Role.SECRECY]
+    if any(r.statement.round == change.round for r in returned):
         return VerdictState.RETURNED
     secrecy = [a for step in steps if step.role is Role.SECRECY for a in step.by]
     if any(a.statement.conclusion is not Conclusion.OPEN for a in secrecy):

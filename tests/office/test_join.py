@@ -109,7 +109,7 @@ def test_a_key_that_is_registered_already_or_for_nobody_is_refused(
     assert caught.value.key == "join.already-registered"
     with pytest.raises(CloneError) as caught:
         prepare_key(desk.repository, "stranger", new_key.with_name("new.pub"))
-    assert caught.value.key == "join.cannot-register"
+    assert caught.value.key == "join.not-listed"
 
 
 def test_who_has_not_joined_prepares_nothing(plain: Repository, new_key: Path) -> None:

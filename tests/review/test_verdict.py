@@ -136,10 +136,11 @@ def test_a_return_stands_through_new_rounds_until_its_stage_approves(book: Book)
     assert book.give_back("second", 1, SECOND) == []
     assert book.stands(1) is RETURNED
     book.submit({A: "二稿"}, number=1)
-    assert book.stands(1) is RETURNED
+    assert book.stands(1) is WAITING, "the author has acted: now the reviewers have to"
     book.secrecy(1)
     book.approve("first", 1, FIRST)
-    assert book.stands(1) is RETURNED
+    assert book.review.changes[1].standing_return(SECOND) is not None
+    assert book.stands(1) is WAITING
     assert book.approve("final", 1, FINAL) == ["V212"]
     assert book.approve("second-b", 1, SECOND) == []
     assert book.stands(1) is WAITING
