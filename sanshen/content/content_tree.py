@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from sanshen.content.body import ParsedBody
+from sanshen.content.body import Heading, ParsedBody
 from sanshen.content.item import Attachment, Item
 from sanshen.content.source import Blob
 from sanshen.model.findings import Finding
@@ -50,6 +50,28 @@ class ContentTree:
     findings: tuple[Finding, ...]
     examined: int
     notes: tuple[str, ...] = field(default=())
+
+    def place(self, path: str) -> tuple[str, str] | None:
+        """(site, address) of an item, None where there is no readable item."""
+        item = self.items.get(path)
+        return None if item is None else (item.site, item.address)
+
+    def headings(self, path: str) -> tuple[Heading, ...]:
+        """The headings of an item's text; KeyError where there is no readable item."""
+        return self.bodies[path].headings
+
+    def known(self, path: str) -> bool:
+        """Whether there is a file at ``path``, readable or not."""
+        return path in self.blobs
+
+    def file_address(self, path: str) -> str | None:
+        """The address of an attachment, None where there is no such file."""
+        file = self.attachments.get(path)
+        return None if file is None else file.address
+
+    def path_at(self, site: str, address: str) -> str | None:
+        """What is at an address of a site."""
+        return self.addresses.get((site, address))
 
     def translations_of(self, path: str) -> tuple[Item, ...]:
         """译文: the translations of an item; given a translation, those of its original."""

@@ -13,6 +13,7 @@ from sanshen.content.attachments import is_image
 from sanshen.content.body import SAFE_ADDRESS, Link, Rendered, Resolution, Resolve, find_anchor
 from sanshen.content.content_tree import ContentTree
 from sanshen.content.item import Item
+from sanshen.content.places import Places
 from sanshen.content.markdown import render_parsed, resolve_links
 from sanshen.content.targets import Target, source_target
 
@@ -26,7 +27,7 @@ _PAGE = re.compile(r"\.html?$|/$|^/[^.]*$")
 _KEPT = "%/:?#[]@!$&'()*+,;=~-._"
 
 
-def resolver_for(tree: ContentTree, item: Item) -> Resolve:
+def resolver_for(tree: Places, item: Item) -> Resolve:
     """The function that resolves the links of ``item`` against ``tree``."""
     return lambda link: resolve_link(tree, item, link)
 
@@ -50,7 +51,7 @@ def links_of(tree: ContentTree, path: str) -> tuple[tuple[Link, Resolution], ...
     return header + resolve_links(tree.bodies[path], resolve)
 
 
-def resolve_link(tree: ContentTree, item: Item, link: Link) -> Resolution:
+def resolve_link(tree: Places, item: Item, link: Link) -> Resolution:
     """Where a link of ``item`` leads: an address, or the code of the finding that says why not.
 
     L101 dead, L102 anchor, L103 file, L104 form, L105 another item's file, L106 picture,
@@ -81,13 +82,13 @@ def _failed(code: str, target: str, **more: str) -> Resolution:
     return Resolution(None, code=code, args=tuple(sorted({"target": target, **more}.items())))
 
 
-def _inside(tree: ContentTree, item: Item, target: str, found: Target) -> Resolution:
+def _inside(tree: Places, item: Item, target: str, found: Target) -> Resolution:
     if found.path.endswith(".md"):
         return _to_item(tree, item, target, found)
     name = found.path.rpartition("/")[2]
     if name in ("column.yml", "site.yml"):
         return _to_column(tree, item, target, found)
-    if found.path in tree.attachments:
+    if tree.file_address(found.path) is not None:
         return _to_attachment(tree, item, target, found)
     if _PAGE.search(target.partition("#")[0]):
         return _failed("L107", target)
@@ -98,49 +99,49 @@ def _inside(tree: ContentTree, item: Item, target: str, found: Target) -> Resolu
     return _failed("L103", target, folder=item.folder)
 
 
-def _picture(tree: ContentTree, item: Item, target: str, found: Target) -> Resolution:
+def _picture(tree: Places, item: Item, target: str, found: Target) -> Resolution:
     if not is_image(found.path):
         return _failed("L106", target)
     return _inside(tree, item, target, found)
 
 
-def _to_item(tree: ContentTree, item: Item, target: str, found: Target) -> Resolution:
-    other = tree.items.get(found.path)
+def _to_item(tree: Places, item: Item, target: str, found: Target) -> Resolution:
+    other = tree.place(found.path)
     if other is None:
-        return _failed("L109" if found.path in tree.blobs else "L101", target)
+        return _failed("L109" if tree.known(found.path) else "L101", target)
     anchor = ""
     if found.fragment:
-        known = find_anchor(tree.bodies[found.path].headings, found.fragment)
+        known = find_anchor(tree.headings(found.path), found.fragment)
         if known is None:
             return _failed("L102", target)
         anchor = f"#{known}"
-    return Resolution(_from(tree, item, other.site, other.address) + anchor, found.path)
+    return Resolution(_from(tree, item, *other) + anchor, found.path)
 
 
-def _to_column(tree: ContentTree, item: Item, target: str, found: Target) -> Resolution:
+def _to_column(tree: Places, item: Item, target: str, found: Target) -> Resolution:
     _, site, *folders, _ = found.path.split("/")
     column = "/".join(folders)
     known = (site, column) in tree.columns if column else site in tree.sites
     if not known or site not in tree.sites:
-        return _failed("L109" if found.path in tree.blobs else "L101", target)
+        return _failed("L109" if tree.known(found.path) else "L101", target)
     lang = item.lang if item.lang in tree.sites[site].languages else ORIGINAL_LANGUAGE
     address = column_address(column, lang) if column else home_address(lang)
     return Resolution(_from(tree, item, site, address), found.path)
 
 
-def _to_attachment(tree: ContentTree, item: Item, target: str, found: Target) -> Resolution:
+def _to_attachment(tree: Places, item: Item, target: str, found: Target) -> Resolution:
     if found.path.rpartition("/")[0] != item.folder:
         return _failed("L105", target, folder=item.folder)
     fragment = f"#{quote(found.fragment, safe='=&')}" if found.fragment else ""
-    return Resolution(tree.attachments[found.path].address + fragment, found.path)
+    return Resolution(f"{tree.file_address(found.path)}{fragment}", found.path)
 
 
-def _from(tree: ContentTree, item: Item, site: str, address: str) -> str:
+def _from(tree: Places, item: Item, site: str, address: str) -> str:
     """``address`` as seen from ``item``: absolute where it is on another site."""
     return address if site == item.site else tree.sites[site].origin + address
 
 
-def _outside(tree: ContentTree, item: Item, target: str, scheme: str) -> Resolution:
+def _outside(tree: Places, item: Item, target: str, scheme: str) -> Resolution:
     rest = target[len(scheme) + 1 :]
     if scheme not in OUTSIDE or _UNSAFE.search(target):
         return _failed("L104", target)
@@ -162,17 +163,17 @@ def _outside(tree: ContentTree, item: Item, target: str, scheme: str) -> Resolut
     return Resolution(address) if SAFE_ADDRESS.fullmatch(address) else _failed("L104", target)
 
 
-def _own_address(tree: ContentTree, item: Item, target: str, site: str) -> Resolution:
+def _own_address(tree: Places, item: Item, target: str, site: str) -> Resolution:
     parts = urlsplit(target)
     address = parts.path or "/"
     if address.endswith("/"):
         address += "index.html"
-    path = tree.addresses.get((site, address))
+    path = tree.path_at(site, address)
     if path is None:
         return _failed("L108", target, site=tree.sites[site].name)
     anchor = ""
-    if parts.fragment and path in tree.bodies:
-        known = find_anchor(tree.bodies[path].headings, parts.fragment)
+    if parts.fragment and path.endswith(".md"):
+        known = find_anchor(tree.headings(path), parts.fragment)
         if known is None:
             return _failed("L102", target)
         anchor = f"#{known}"
