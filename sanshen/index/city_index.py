@@ -149,6 +149,26 @@ class CityIndex:
         """Whether a file is at that path of the content."""
         raise NotImplementedError
 
+    def file_address(self, path: str) -> str | None:
+        """The address of an attachment, shown or not; None where there is no such file."""
+        raise NotImplementedError
+
+    def path_at(self, site: str, address: str) -> str | None:
+        """What is at an address: the path of an item, column.yml, site.yml or attachment."""
+        raise NotImplementedError
+
+    def files(self, folder: str) -> tuple[AttachmentRow, ...]:
+        """The shown attachments in an item's folder, by path."""
+        raise NotImplementedError
+
+    def unit_of(self, site: str, type: str, args: tuple[str, ...]) -> UnitRow | None:
+        """The file that was written for a unit's reference; None when there is none."""
+        raise NotImplementedError
+
+    def remember(self, key: str, value: str) -> None:
+        """Set a named value of the index (``meta`` reads it)."""
+        raise NotImplementedError
+
     def changes(self, site: str) -> Changes:
         """What changed since ``site`` was last marked built; everything where it never was."""
         raise NotImplementedError

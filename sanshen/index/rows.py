@@ -63,12 +63,17 @@ class AttachmentRow(NamedTuple):
 
 
 class ItemChange(NamedTuple):
-    """One item before and after; ``body``: its blob changed, ``headings``: its anchors did."""
+    """One item before and after; ``body``: its blob changed, ``headings``: its anchors did.
+
+    ``related`` are the paths its header named, before or after (``interprets``): their pages
+    list it, or listed it until now.
+    """
 
     old: ItemRow | None
     new: ItemRow | None
     body: bool
     headings: bool
+    related: tuple[str, ...] = ()
 
 
 class AttachmentChange(NamedTuple):

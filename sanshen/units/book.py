@@ -1,0 +1,105 @@
+"""单元簿 (unit book): one site as its pages see it; what every page type asks."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from sanshen.content.addresses import ORIGINAL_LANGUAGE
+from sanshen.index.city_index import CityIndex
+from sanshen.index.rows import ListScope
+from sanshen.publish.chrome import site_view
+from sanshen.publish.columns import ColumnTree, with_ancestors
+from sanshen.publish.inputs import code_digest, digest
+from sanshen.publish.theme import STYLESHEET, Theme
+from sanshen.publish.wording import html_language
+from sanshen.units.articles import Articles
+from sanshen.units.unit import Context, key_of
+
+
+class UnitBook:
+    """One site over an open index and the theme; caches what many pages share.
+
+    Lives as long as one build in one process; everything in it follows from index and theme.
+    """
+
+    def __init__(self, index: CityIndex, site: str, theme: Theme) -> None:
+        self.index = index
+        self.site = index.sites[site]
+        self.theme = theme
+        self.articles = Articles(index, self.site)
+        self._column_digests: dict[tuple[str, str], str] = {}
+        self._keys: dict[tuple[str, str], str] = {}
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """The site's languages that have something to show, the original one first."""
+        return self.index.languages(self.site.code)
+
+    @cached_property
+    def columns(self) -> dict[str, ColumnTree]:
+        """The column tree of each language; other languages have only the columns they fill."""
+        own = [one for (site, _), one in self.index.columns.items() if site == self.site.code]
+        trees = {ORIGINAL_LANGUAGE: ColumnTree(self.site, own, ORIGINAL_LANGUAGE)}
+        for lang in self.languages:
+            if lang != ORIGINAL_LANGUAGE:
+                filled = with_ancestors(self.index.filled(self.site.code, lang))
+                trees[lang] = ColumnTree(self.site, [c for c in own if c.path in filled], lang)
+        return trees
+
+    @cached_property
+    def chrome(self) -> dict[str, Context]:
+        """What every page of a language is given besides its own matter."""
+        stylesheet = self.theme.static_address(STYLESHEET)
+        published = self.index.publishing
+        views = {
+            lang: site_view(self.site, self.columns[lang], self.languages, stylesheet, published)
+            for lang in self.languages
+        }
+        return {
+            lang: {
+                "site": view,
+                "SITENAME": view.name,
+                "SITEURL": self.site.origin,
+                "DEFAULT_LANG": html_language(ORIGINAL_LANGUAGE),
+                "lang": view.lang,
+            }
+            for lang, view in views.items()
+        }
+
+    @cached_property
+    def chrome_digests(self) -> dict[str, str]:
+        """The digest of each language's chrome."""
+        return {lang: digest(chrome) for lang, chrome in self.chrome.items()}
+
+    def scope(self, lang: str, **chosen: object) -> ListScope:
+        """A list of this site."""
+        return ListScope(self.site.code, lang, **chosen)  # type: ignore[arg-type]
+
+    def page_key(self, template: str, lang: str, *inputs: object) -> str:
+        """The key of a page: code, wording, template closure, chrome, and its own inputs."""
+        return key_of(self._shared_key(template, lang), *inputs)
+
+    def text_key(self, lang: str, *inputs: object) -> str:
+        """The key of a text for machines: code, the site's settings, and its own inputs."""
+        return key_of(self._shared_key("", lang), *inputs)
+
+    def _shared_key(self, template: str, lang: str) -> str:
+        if (template, lang) not in self._keys:
+            closure = self.theme.closure_digest(f"{template}.html") if template else ""
+            shared = (code_digest(), closure, self.chrome_digests[lang], digest(self.site))
+            self._keys[template, lang] = key_of(*shared)
+        return self._keys[template, lang]
+
+    def column_digest(self, column: str, lang: str) -> str:
+        """The digest of what a page shows of its column: the view and the way down to it."""
+        if (column, lang) not in self._column_digests:
+            tree = self.columns[lang]
+            self._column_digests[column, lang] = digest((tree.view(column), tree.crumbs(column)))
+        return self._column_digests[column, lang]
+
+    def shared_inputs(self) -> str:
+        """One digest of everything all pages share; when it differs, every page is looked at."""
+        templates = sorted(self.theme.templates)
+        closures = [self.theme.closure_digest(name) for name in templates]
+        chrome = sorted(self.chrome_digests.items())
+        return key_of(code_digest(), tuple(closures), tuple(chrome), digest(self.site))
