@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sanshen.content.schemas.types import FileName
+from sanshen.content.schemas.types import FileName, FormerAddress
 from sanshen.model.sites import ItemKind
 from sanshen.strictyaml import StrictModel
 from sanshen.strictyaml.fields import Line, Lines, Text
@@ -54,4 +54,7 @@ class Header(StrictModel):
     disclosure: Disclosure | None = Field(None, title="公开属性")
     open_categories: Annotated[tuple[OpenCategory, ...], Field(min_length=1)] | None = Field(
         None, title="五公开类别"
+    )
+    former_addresses: Annotated[tuple[FormerAddress, ...], Field(min_length=1)] | None = Field(
+        None, title="原网址"
     )

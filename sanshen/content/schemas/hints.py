@@ -24,7 +24,7 @@ DRAFT_MARKS = frozenset(
 )  # fmt: skip
 DECIDED_BY_PATH = frozenset(
     (
-        "slug", "url", "save_as", "permalink", "aliases", "lang", "language", "locale",
+        "slug", "url", "save_as", "permalink", "lang", "language", "locale",
         "translation", "translation_key", "category", "categories", "column", "site",
         "section", "网址", "链接", "栏目", "所属栏目", "语种", "语言", "网站",
     )
@@ -45,6 +45,12 @@ SYNONYMS: Mapping[str, str] = {
     "办理条件": "conditions",
     "申请材料": "materials",
     "电话": "phone",
+    "aliases": "former_addresses",
+    "redirect_from": "former_addresses",
+    "former_address": "former_addresses",
+    "原地址": "former_addresses",
+    "旧网址": "former_addresses",
+    "旧地址": "former_addresses",
 }
 
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator
 
 from sanshen.content.doc_numbers import DocNumberError, parse_doc_numbers
 from sanshen.content.identifiers import is_index_number
+from sanshen.content.old_addresses import AddressError, read_address
 from sanshen.strictyaml.fields import Line, refuse
 
 _FILE_NAME = re.compile(r"[^./\\\s][^/\\\n]*\.[A-Za-z0-9]{1,8}")
@@ -43,6 +44,13 @@ def _source_path(value: str) -> str:
     return value
 
 
+def _former_address(value: str) -> str:
+    try:
+        return read_address(value)
+    except AddressError as error:
+        raise refuse("C143", value, problem="@" + f"redirect.{error.reason}") from error
+
+
 DocNumberText = Annotated[Line, AfterValidator(_doc_number)]
 """发文字号, in the form of one of the families of ``doc_numbers``."""
 
@@ -54,3 +62,6 @@ FileName = Annotated[Line, AfterValidator(_file_name)]
 
 SourcePath = Annotated[Line, AfterValidator(_source_path)]
 """稿件路径: another item, as in links: relative, or with a leading ``/`` from ``content/``."""
+
+FormerAddress = Annotated[Line, AfterValidator(_former_address)]
+"""原网址 ``/old/page.html``, as the page it names."""
