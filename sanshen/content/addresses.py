@@ -12,6 +12,9 @@ from typing import NamedTuple
 ORIGINAL_LANGUAGE = "zh-cn"
 HASH_LENGTH = 10
 
+OWN_FOLDERS = ("tags", "topics", "feeds", "sitemaps", "catalogue", "theme")
+"""Folders of the first level that the platform fills itself; no column may be named so."""
+
 _LANGUAGE = r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*"
 _ITEM_PATH = re.compile(
     r"content/(?P<site>[^/]+)/(?P<column>.+?)"

@@ -17,6 +17,7 @@ _ICP = re.compile(
 _POLICE = re.compile(rf"[{_PROVINCES}{FICTIONAL_PROVINCE}]公网安备 ?[0-9]{{14}}号")
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN = re.compile(rf"(?=.{{4,253}}$)(?:{_LABEL}\.)+[a-z](?:[a-z0-9-]{{0,61}}[a-z0-9])")
+_TOPIC = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 
 
@@ -48,6 +49,11 @@ def is_domain(text: str) -> bool:
 def is_language_code(text: str) -> bool:
     """语种代码, lower case: ``zh-cn``, ``en``."""
     return _LANGUAGE.fullmatch(text) is not None
+
+
+def is_topic_name(text: str) -> bool:
+    """专题 in an address: lower-case letters, digits and hyphens, a letter first."""
+    return _TOPIC.fullmatch(text) is not None
 
 
 def is_fictional(record: str) -> bool:

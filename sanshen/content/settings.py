@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from sanshen.catalogue import blocking
@@ -58,7 +58,10 @@ def parse_site(path: str, data: bytes) -> tuple[Site | None, tuple[Finding, ...]
         languages=file.languages,
         timezone=file.timezone,
         description=file.description,
-        names=MappingProxyType(dict(file.names or {})),
+        names=dict(file.names or {}),
+        markdown=file.markdown,
+        topics=dict(file.topics or {}),
+        omit=file.omit or (),
     )
     return site, found
 
@@ -81,9 +84,30 @@ def parse_column(path: str, data: bytes) -> tuple[Column | None, tuple[Finding, 
         order=file.order,
         update_within_days=file.update_within_days,
         core_for_translation=file.core_for_translation,
-        names=MappingProxyType(dict(file.names or {})),
+        names=dict(file.names or {}),
+        markdown=file.markdown,
     )
     return column, found
+
+
+def inherit_markdown(
+    sites: Mapping[str, Site], columns: Mapping[tuple[str, str], Column]
+) -> dict[tuple[str, str], Column]:
+    """Every column with its dialect: its own, else the nearest column's above, else the site's."""
+    return {key: _inheriting(column, sites, columns) for key, column in columns.items()}
+
+
+def _inheriting(
+    column: Column, sites: Mapping[str, Site], columns: Mapping[tuple[str, str], Column]
+) -> Column:
+    path, named = column.path, column.markdown
+    while named is None and "/" in path:
+        path = path.rpartition("/")[0]
+        above = columns.get((column.site, path))
+        named = above.markdown if above else None
+    if named is None and column.site in sites:
+        named = sites[column.site].markdown
+    return column if named is column.markdown else replace(column, markdown=named)
 
 
 def parse_legacy(path: str, data: bytes) -> tuple[LegacyRegister | None, tuple[Finding, ...]]:

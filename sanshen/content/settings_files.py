@@ -14,8 +14,9 @@ from sanshen.content.identifiers import (
     is_language_code,
     is_police_record,
     is_site_id_code,
+    is_topic_name,
 )
-from sanshen.model.sites import ItemKind, SiteLevel
+from sanshen.model.sites import Dialect, Extra, ItemKind, SiteLevel
 from sanshen.strictyaml import StrictModel
 from sanshen.strictyaml.fields import Line, Lines, Text, Whole, YesNo, refuse
 
@@ -47,6 +48,9 @@ Language = Annotated[Line, _required("S107", is_language_code)]
 Names = Annotated[
     dict[Annotated[Line, _required("S107", _is_translation_language)], Line], Field(min_length=1)
 ]
+Topics = Annotated[
+    dict[Annotated[Line, _required("S114", is_topic_name)], Line], Field(min_length=1)
+]
 
 
 class SiteFile(StrictModel):
@@ -70,6 +74,11 @@ class SiteFile(StrictModel):
     )
     description: Text = Field(title="网站简介")
     names: Names | None = Field(None, title="网站外文名称")
+    topics: Topics | None = Field(None, title="专题")
+    omit: Annotated[tuple[Extra, ...], Field(min_length=1)] | None = Field(
+        None, title="不发布的附加页面"
+    )
+    markdown: Dialect = Field(Dialect.COMMONMARK, title="Markdown方言")
 
 
 class ColumnFile(StrictModel):
@@ -84,6 +93,7 @@ class ColumnFile(StrictModel):
     update_within_days: Whole | None = Field(None, title="更新周期")
     core_for_translation: YesNo = Field(False, title="外语版核心栏目")
     names: Names | None = Field(None, title="栏目外文名称")
+    markdown: Dialect | None = Field(None, title="Markdown方言")
 
 
 class LegacyFile(StrictModel):

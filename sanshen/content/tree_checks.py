@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from sanshen.content.addresses import OWN_FOLDERS
 from sanshen.content.body import ParsedBody
 from sanshen.content.content_tree import Reference
 from sanshen.content.item import Attachment, Item
@@ -49,10 +50,10 @@ def check_reserved_columns(
     sites: Mapping[str, Site],
     paths: Mapping[tuple[str, str], str],
 ) -> Iterator[Finding]:
-    """T118: a column of the first level named like a language of its site."""
+    """T118: a column of the first level named like a language or a folder every site has."""
     for (site, column), path in sorted(paths.items()):
         known = site in sites and (site, column) in columns
-        if known and column in sites[site].languages:
+        if known and column in (*sites[site].languages, *OWN_FOLDERS):
             yield finding("T118", path, name=column)
 
 

@@ -35,9 +35,27 @@ class ItemKind(StrEnum):
         return self not in (ItemKind.PROFILE, ItemKind.SERVICE_GUIDE, ItemKind.PAGE)
 
 
+class Dialect(StrEnum):
+    """Markdown 方言: how the texts of a site or column are read (docs/adr/0009)."""
+
+    COMMONMARK = "commonmark"
+    CLASSIC = "classic"
+
+
+class Extra(StrEnum):
+    """附加页面: what a site publishes beside items, columns and home page, unless it omits it."""
+
+    TAGS = "tags"
+    YEARS = "years"
+    FEEDS = "feeds"
+    SITEMAP = "sitemap"
+    CATALOGUE = "catalogue"
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
-    """网站: ``content/<code>/site.yml``."""
+    """网站: ``content/<code>/site.yml``. ``topics`` maps the name in the address of a 专题 to
+    the tag its items carry."""
 
     code: str
     name: str
@@ -54,6 +72,9 @@ class Site:
     timezone: str
     description: str
     names: Mapping[str, str] = field(default_factory=dict)
+    markdown: Dialect = Dialect.COMMONMARK
+    topics: Mapping[str, str] = field(default_factory=dict)
+    omit: tuple[Extra, ...] = ()
 
     @property
     def origin(self) -> str:
@@ -63,7 +84,12 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """栏目: ``content/<site>/<path>/column.yml``; ``path`` has no leading slash."""
+    """栏目: ``content/<site>/<path>/column.yml``; ``path`` has no leading slash.
+
+    ``markdown`` is the dialect its items are written in. ``parse_column`` leaves it None where
+    the file names none; ``settings.inherit_markdown`` then fills in that of the nearest column
+    above, or the site's.
+    """
 
     site: str
     path: str
@@ -76,3 +102,4 @@ class Column:
     update_within_days: int | None
     core_for_translation: bool
     names: Mapping[str, str] = field(default_factory=dict)
+    markdown: Dialect | None = Dialect.COMMONMARK

@@ -58,6 +58,7 @@ CASES = {
     "S109": ("legacy", "content/portal/gk/z.md", "content/qinghe/gk/z.md", 5),
     "S110": ("legacy", "2025-03-12 09:30", "2025年3月12日", 3),
     "S112": ("site", "www.shili.example", "www.shili.gov.cn", 8),
+    "S114": ("site", "contact:", "topics: {营商环境: 营商环境}\ncontact:", 9),
 }
 FILES = {
     "site": ("content/portal/site.yml", SITE, parse_site),

@@ -82,9 +82,10 @@ def test_two_files_may_not_have_the_same_address() -> None:
     assert second in sample_files()
 
 
-def test_a_column_named_like_a_language_is_refused() -> None:
-    path = "content/portal/en/column.yml"
-    assert ("T118", path) in codes({path: column_file("英文", "page")})
+def test_a_column_named_like_a_language_or_a_folder_of_the_platform_is_refused() -> None:
+    for name in ("en", "tags", "topics", "feeds", "sitemaps", "catalogue", "theme"):
+        path = f"content/portal/{name}/column.yml"
+        assert ("T118", path) in codes({path: column_file("英文", "page")})
     county = "content/qinghe/en/column.yml"
     assert codes({county: column_file("英文", "page")}) == []
 
