@@ -50,16 +50,16 @@ class Article(NamedTuple):
     files: tuple[AttachmentRow, ...]
 
     @property
-    def inputs(self) -> tuple[object, ...]:
-        """Everything of the index that the page depends on."""
+    def inputs(self) -> tuple[tuple[str, object], ...]:
+        """Everything of the index that the page depends on, by name."""
         return (
-            self.row,
-            self.original.blob,
-            self.addresses,
-            tuple((one.lang, one.address) for one in self.versions),
-            self.interpretations,
-            self.documents,
-            self.files,
+            ("item", self.row),
+            ("original", self.original.blob),
+            ("links", self.addresses),
+            ("languages", tuple((one.lang, one.address) for one in self.versions)),
+            ("interpretations", self.interpretations),
+            ("documents", self.documents),
+            ("files", self.files),
         )
 
 

@@ -75,19 +75,15 @@ class UnitBook:
         """A list of this site."""
         return ListScope(self.site.code, lang, **chosen)  # type: ignore[arg-type]
 
-    def page_key(self, template: str, lang: str, *inputs: object) -> str:
-        """The key of a page: code, wording, template closure, chrome, and its own inputs."""
-        return key_of(self._shared_key(template, lang), *inputs)
+    def shared(self, template: str, lang: str) -> str:
+        """The digest of what a page shares with many: code, wording, template, chrome, settings.
 
-    def text_key(self, lang: str, *inputs: object) -> str:
-        """The key of a text for machines: code, the site's settings, and its own inputs."""
-        return key_of(self._shared_key("", lang), *inputs)
-
-    def _shared_key(self, template: str, lang: str) -> str:
+        ``template`` is empty for what no template makes.
+        """
         if (template, lang) not in self._keys:
             closure = self.theme.closure_digest(f"{template}.html") if template else ""
-            shared = (code_digest(), closure, self.chrome_digests[lang], digest(self.site))
-            self._keys[template, lang] = key_of(*shared)
+            parts = (code_digest(), closure, self.chrome_digests[lang], digest(self.site))
+            self._keys[template, lang] = key_of(*parts)
         return self._keys[template, lang]
 
     def column_digest(self, column: str, lang: str) -> str:

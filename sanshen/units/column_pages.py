@@ -68,9 +68,12 @@ class ColumnPages:
             kind=UnitKind.PAGE,
             level=Level.COLUMN,
             lang=lang,
-            key=book.page_key(
-                "category", lang, self.name, book.column_digest(column, lang), page, below,
-                tuple((one.hreflang, one.url) for one in others),
+            shared=book.shared("category", lang),
+            inputs=(
+                ("column", book.column_digest(column, lang)),
+                ("entries", page),
+                ("below", below),
+                ("languages", tuple((one.hreflang, one.url) for one in others)),
             ),
             template="category",
             context=partial(_context, book, column, lang, page, below, others),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sanshen.index.rows import Changes
 from sanshen.model.canonical import sha256_bytes
 from sanshen.units.book import UnitBook
-from sanshen.units.unit import Level, Unit, UnitKind, UnitRef, key_of
+from sanshen.units.unit import Level, Unit, UnitKind, UnitRef
 
 
 class AttachmentFiles:
@@ -37,7 +37,8 @@ class AttachmentFiles:
             kind=UnitKind.FILE,
             level=Level.NONE,
             lang="",
-            key=key_of(self.name, row.address, row.blob),
+            shared="",
+            inputs=(("blob", row.blob),),
             blob=row.blob,
             sources=((row.path, row.blob),),
         )
@@ -67,7 +68,8 @@ class ThemeFiles:
             kind=UnitKind.TEXT,
             level=Level.NONE,
             lang="",
-            key=key_of(self.name, args[0], sha256_bytes(data)),
+            shared="",
+            inputs=(("sha256", sha256_bytes(data)),),
             text=lambda: data,
         )
 
@@ -94,7 +96,8 @@ class RobotsText:
             kind=UnitKind.TEXT,
             level=Level.NONE,
             lang="",
-            key=key_of(self.name, text),
+            shared="",
+            inputs=(("text", text),),
             text=text.encode,
         )
 

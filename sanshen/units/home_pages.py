@@ -59,7 +59,8 @@ class HomePages:
             kind=UnitKind.PAGE,
             level=Level.SITE,
             lang=lang,
-            key=book.page_key("index", lang, self.name, newest, blocks),
+            shared=book.shared("index", lang),
+            inputs=(("newest", newest), ("blocks", blocks)),
             template="index",
             context=partial(_context, book, lang, newest, blocks),
         )
@@ -88,7 +89,8 @@ class NotFoundPage:
             kind=UnitKind.PAGE,
             level=Level.SITE,
             lang=ORIGINAL_LANGUAGE,
-            key=book.page_key("404", ORIGINAL_LANGUAGE, self.name),
+            shared=book.shared("404", ORIGINAL_LANGUAGE),
+            inputs=(),
             template="404",
             context=lambda: {**chrome, "breadcrumbs": crumbs, "translations": ()},
         )

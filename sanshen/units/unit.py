@@ -46,7 +46,8 @@ class UnitRef(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One output file: ``path`` without leading slash, ``key`` the digest of all its inputs.
+    """One output file: ``path`` without leading slash, ``shared`` the digest of what many share
+    (code, wording, template, chrome), ``inputs`` everything else it depends on, by name.
 
     ``context`` builds what the template is given (PAGE), ``text`` the bytes (TEXT), ``blob``
     names the file copied (FILE, empty for a file of the theme). ``sources`` are the content
@@ -58,12 +59,18 @@ class Unit:
     kind: UnitKind
     level: Level
     lang: str
-    key: str
+    shared: str
+    inputs: tuple[tuple[str, object], ...]
     template: str = ""
     context: Callable[[], Context] = dict
     text: Callable[[], bytes] = bytes
     blob: str = ""
     sources: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The digest of all declared inputs."""
+        return key_of(self.ref, self.path, self.shared, self.inputs)
 
 
 class PageType(Protocol):
