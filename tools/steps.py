@@ -9,7 +9,7 @@ from sanshen.catalogue import chosen_language, message
 from tools.clocks import LEFT_OUT, ClockError, clock_command, clock_environment, split_clock
 from tools.environment import ROOT
 
-SOURCES = ("sanshen", "plugins", "tools", "tasks.py")
+SOURCES = ("sanshen", "plugins", "tools", "benchmarks", "tasks.py")
 
 
 def commands(
