@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sanshen.content.body import Heading, ParsedBody
 from sanshen.content.item import Attachment, Item
+from sanshen.content.redirects import Redirect
 from sanshen.content.source import Blob
 from sanshen.model.findings import Finding
 from sanshen.model.sites import Column, Site
@@ -33,7 +34,8 @@ class ContentTree:
     ``references`` and ``attachments`` by repository path, ``addresses`` by (site, address)
     to the path of an item, ``column.yml``, ``site.yml`` or attachment. ``blobs`` are all
     files below ``content/``. ``translations`` and ``interpretations`` map the path of an
-    original to paths. ``findings`` are those of reading; ``examined`` counts the files read;
+    original to paths. ``redirects`` are those that lead to a page, by (site, old address).
+    ``findings`` are those of reading; ``examined`` counts the files read;
     ``notes`` say what a reader should know about the reading itself.
     """
 
@@ -50,6 +52,7 @@ class ContentTree:
     findings: tuple[Finding, ...]
     examined: int
     notes: tuple[str, ...] = field(default=())
+    redirects: Mapping[tuple[str, str], Redirect] = field(default_factory=dict)
 
     def place(self, path: str) -> tuple[str, str] | None:
         """(site, address) of an item, None where there is no readable item."""
@@ -72,6 +75,11 @@ class ContentTree:
     def path_at(self, site: str, address: str) -> str | None:
         """What is at an address of a site."""
         return self.addresses.get((site, address))
+
+    def redirected(self, site: str, address: str) -> str | None:
+        """The path of what a former address of a site leads to."""
+        redirect = self.redirects.get((site, address))
+        return None if redirect is None else redirect.target_path
 
     def translations_of(self, path: str) -> tuple[Item, ...]:
         """译文: the translations of an item; given a translation, those of its original."""

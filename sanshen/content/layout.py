@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sanshen.content.addresses import (
@@ -26,13 +26,17 @@ _REFUSED_MODES = {"120000": "T108", "160000": "T109", "100755": "T110"}
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The paths of ``content/`` by what they are; ``attachments`` maps each to its original."""
+    """The paths of ``content/`` by what they are.
+
+    ``redirects`` maps a site to its ``redirects.yml``, ``attachments`` a file to its original.
+    """
 
     sites: Mapping[str, str]
     columns: Mapping[tuple[str, str], str]
     items: Mapping[str, ItemPath]
     attachments: Mapping[str, str]
     findings: tuple[Finding, ...]
+    redirects: Mapping[str, str] = field(default_factory=dict)
 
 
 def shown_path(path: str) -> str:
@@ -45,6 +49,8 @@ def read_layout(blobs: Mapping[str, Blob]) -> Layout:
     findings = list(check_modes(blobs))
     plain = sorted(path for path, blob in blobs.items() if blob.mode == "100644")
     sites, columns, items, others = _sorted_by_name(plain)
+    redirects = {code: path for path in others if (code := _redirects_of(path))}
+    others = [path for path in others if not _redirects_of(path)]
     originals = {original_path(path) for path in items}
     nested = {path for path in items if path.rpartition("/")[0] + ".md" in originals}
     findings += [finding("T101", shown_path(path)) for path in sorted(nested)]
@@ -59,7 +65,7 @@ def read_layout(blobs: Mapping[str, Blob]) -> Layout:
         else:
             findings.append(_stray(path, columns))
     good = {path: parts for path, parts in items.items() if _name_fault(path, parts) is None}
-    return Layout(sites, columns, good, attachments, tuple(findings))
+    return Layout(sites, columns, good, attachments, tuple(findings), redirects)
 
 
 def check_modes(blobs: Mapping[str, Blob]) -> Iterator[Finding]:
@@ -119,6 +125,12 @@ def _sorted_by_name(
         else:
             others.append(path)
     return sites, columns, items, others
+
+
+def _redirects_of(path: str) -> str:
+    """The site whose ``redirects.yml`` a path is; empty for another file."""
+    parts = path.split("/")
+    return parts[1] if len(parts) == 3 and parts[2] == "redirects.yml" else ""
 
 
 def _item_parts(path: str) -> ItemPath | None:

@@ -13,8 +13,9 @@ from sanshen.content.attachments import is_image
 from sanshen.content.body import SAFE_ADDRESS, Link, Rendered, Resolution, Resolve, find_anchor
 from sanshen.content.content_tree import ContentTree
 from sanshen.content.item import Item
-from sanshen.content.places import Places
 from sanshen.content.markdown import render_parsed, resolve_links
+from sanshen.content.places import Places
+from sanshen.content.redirects import forwarded
 from sanshen.content.targets import Target, source_target
 
 OUTSIDE = frozenset({"http", "https", "mailto", "tel"})
@@ -83,6 +84,7 @@ def _failed(code: str, target: str, **more: str) -> Resolution:
 
 
 def _inside(tree: Places, item: Item, target: str, found: Target) -> Resolution:
+    found = forwarded(tree, found)
     if found.path.endswith(".md"):
         return _to_item(tree, item, target, found)
     name = found.path.rpartition("/")[2]
@@ -169,12 +171,15 @@ def _own_address(tree: Places, item: Item, target: str, site: str) -> Resolution
     if address.endswith("/"):
         address += "index.html"
     path = tree.path_at(site, address)
+    anchor, place = "", (site, address)
+    if path is None:
+        path = tree.redirected(site, address)
+        place = tree.place(path or "") or place
     if path is None:
         return _failed("L108", target, site=tree.sites[site].name)
-    anchor = ""
     if parts.fragment and path.endswith(".md"):
         known = find_anchor(tree.headings(path), parts.fragment)
         if known is None:
             return _failed("L102", target)
         anchor = f"#{known}"
-    return Resolution(_from(tree, item, site, address) + anchor, path)
+    return Resolution(_from(tree, item, *place) + anchor, path)

@@ -34,3 +34,6 @@ class Places(Protocol):
 
     def path_at(self, site: str, address: str) -> str | None:
         """What is at an address of a site: the path of an item, settings file or attachment."""
+
+    def redirected(self, site: str, address: str) -> str | None:
+        """The path of what a former address of a site leads to, None where it leads nowhere."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from pydantic import Field
 
 from sanshen.catalogue import blocking
 from sanshen.content.item import Item
 from sanshen.content.old_addresses import AddressError, address_of, read_address
-from sanshen.content.targets import source_target
+from sanshen.content.targets import Target, source_target
 from sanshen.model.findings import Finding, finding
 from sanshen.strictyaml import ParsedYaml, StrictModel, parse_yaml_bytes, validate
 from sanshen.strictyaml.fields import Line
@@ -131,3 +131,21 @@ def moved_to(path: str, leads_to: Callable[[str, str], str | None]) -> str | Non
     if not target or target.rpartition(".")[2] != path.rpartition(".")[2]:
         return None
     return target
+
+
+class Signposts(Protocol):
+    """What is asked of the content to follow what has moved; ``Places`` has it."""
+
+    def known(self, path: str) -> bool:
+        """Whether there is a file at a path, readable or not."""
+
+    def redirected(self, site: str, address: str) -> str | None:
+        """The path of what a former address of a site leads to."""
+
+
+def forwarded(signposts: Signposts, target: Target) -> Target:
+    """A link's target where it is now; what is there, or gone for good, is left as it is."""
+    if not target.path.endswith((".md", "/column.yml")) or signposts.known(target.path):
+        return target
+    now = moved_to(target.path, signposts.redirected)
+    return target if now is None else Target(now, target.fragment)

@@ -6,6 +6,7 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 
 from sanshen.content import tree_checks
 from sanshen.content.addresses import (
@@ -18,7 +19,9 @@ from sanshen.content.item_record import ItemRecord
 from sanshen.content.layout import Layout, read_layout
 from sanshen.content.reading import AttachmentRecord, Reader
 from sanshen.content.records import RecordStore
-from sanshen.content.settings import parse_column, parse_site
+from sanshen.content.redirect_checks import check_redirects, settle
+from sanshen.content.redirects import Redirect, forwarded, parse_redirects, redirects_of
+from sanshen.content.settings import inherit_markdown, parse_column, parse_site
 from sanshen.content.source import Blob, Source
 from sanshen.content.targets import source_target
 from sanshen.model.findings import Finding
@@ -73,8 +76,10 @@ def _load(source: Source, store: RecordStore | None) -> ContentTree:
         findings += found
     for record in item_records.values():
         findings += record.findings
+    listed, wrong = _load_redirects(source, layout)
+    findings += wrong
     return _assemble(
-        blobs, layout, sites, columns, item_records, attachment_records, findings,
+        blobs, layout, sites, columns, item_records, attachment_records, listed, findings,
         examined=len(blobs), notes=store.notes if store else (),
     )  # fmt: skip
 
@@ -95,7 +100,17 @@ def _load_settings(source: Source, layout: Layout) -> Settings:
             if column is not None:
                 columns[keys[path]] = column
         findings += found
-    return sites, columns, findings
+    return sites, inherit_markdown(sites, columns), findings
+
+
+def _load_redirects(source: Source, layout: Layout) -> tuple[list[Redirect], list[Finding]]:
+    listed: list[Redirect] = []
+    findings: list[Finding] = []
+    for path, data in source.read(layout.redirects.values()):
+        redirects, found = parse_redirects(path, data)
+        listed += redirects or ()
+        findings += found
+    return listed, findings
 
 
 def _assemble(
@@ -105,6 +120,7 @@ def _assemble(
     columns: Mapping[tuple[str, str], Column],
     item_records: Mapping[str, ItemRecord],
     attachment_records: Mapping[str, AttachmentRecord],
+    listed: list[Redirect],
     findings: list[Finding],
     *,
     examined: int,
@@ -121,7 +137,7 @@ def _assemble(
     findings += tree_checks.check_reserved_columns(columns, sites, layout.columns)
     findings += tree_checks.check_translations(items, sites)
     findings += tree_checks.check_unnamed_attachments(items, attachments, bodies, references)
-    return ContentTree(
+    tree = ContentTree(
         sites=sites,
         columns=columns,
         items=items,
@@ -131,10 +147,19 @@ def _assemble(
         references=references,
         addresses={(site, address): path for site, address, path in reversed(claims)},
         translations=_grouped((item.original, item.path) for item in items.values()),
-        interpretations=_grouped(_interpreted(items, references)),
-        findings=tuple(sorted(findings)),
+        interpretations={},
+        findings=(),
         examined=examined,
         notes=notes,
+    )
+    named = [redirect for item in items.values() for redirect in redirects_of(item)]
+    tree = replace(tree, redirects=settle(tree, named, tree.redirected))
+    tree = replace(tree, redirects={**settle(tree, listed, tree.redirected), **tree.redirects})
+    findings += check_redirects(claims, [*named, *listed], tree.redirects, sites)
+    return replace(
+        tree,
+        interpretations=_grouped(_interpreted(tree)),
+        findings=tuple(sorted(findings)),
     )
 
 
@@ -159,16 +184,14 @@ def _claims(
         yield attachment.path.split("/")[1], attachment.address, attachment.path
 
 
-def _interpreted(
-    items: Mapping[str, Item], references: Mapping[str, tuple[Reference, ...]]
-) -> Iterator[tuple[str | None, str]]:
-    for path, named in references.items():
-        if items[path].original is not None:
+def _interpreted(tree: ContentTree) -> Iterator[tuple[str | None, str]]:
+    for path, named in tree.references.items():
+        if tree.items[path].original is not None:
             continue
         for reference in named:
             found = source_target(path, reference.target)
             if reference.field == "interprets" and found is not None:
-                yield found.path, path
+                yield forwarded(tree, found).path, path
 
 
 def _grouped(pairs: Iterable[tuple[str | None, str]]) -> dict[str, tuple[str, ...]]:

@@ -111,7 +111,11 @@ class _Translator:
 
     def translate(self, error: ValidationError) -> list[Finding]:
         """A finding for each error about which none speaks yet."""
-        found = (self._finding(detail) for detail in error.errors(include_url=False))
+        details = error.errors(include_url=False)
+        # a list whose only value is wrong is not empty, though pydantic counts it so
+        within = {detail["loc"][:-1] for detail in details}
+        told = (d for d in details if d["type"] != "too_short" or d["loc"] not in within)
+        found = (self._finding(detail) for detail in told)
         return [one for one in found if one is not None]
 
     def _finding(self, detail: Any) -> Finding | None:
