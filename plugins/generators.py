@@ -18,9 +18,7 @@ from sanshen_pelican.run import current_run, refusal
 from sanshen_pelican.templating import theme_environment
 
 from sanshen.model.findings import finding
-from sanshen.publish.unit import Unit, UnitKind
-from sanshen.publish.wording import wording
-from sanshen.publish.writing import (
+from sanshen.output.writing import (
     ForeignFolderError,
     claim_folder,
     folder_manifest,
@@ -28,6 +26,8 @@ from sanshen.publish.writing import (
     write_file,
     write_manifest,
 )
+from sanshen.publish.unit import Unit, UnitKind
+from sanshen.publish.wording import wording
 
 PAGE_TEMPLATE = "page"
 

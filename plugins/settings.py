@@ -13,9 +13,9 @@ from sanshen.catalogue import chosen_language, message
 from sanshen.content.settings import parse_site
 from sanshen.content.source import Source, open_source
 from sanshen.model.sites import Site, SiteLevel
+from sanshen.output.trees import TreeError, standby_tree
 from sanshen.publish.plan import PlanError, read_theme
 from sanshen.publish.theme import Theme, unpack_theme
-from sanshen.publish.trees import TreeError, standby_tree
 
 PREVIEW_FOLDER = "build/preview"
 THEME_FOLDER = "build/theme"

@@ -16,8 +16,8 @@ from feedgenerator import Atom1Feed
 from pelican.writers import FileOverwriteFailedError, Writer
 from sanshen_pelican.run import current_run
 
+from sanshen.output.writing import write_file
 from sanshen.publish.moments import EPOCH
-from sanshen.publish.writing import write_file
 
 _ROOTED = re.compile(r'(?P<attribute> (?:href|src)=")/(?!/)(?P<path>[^"]*)"')
 

@@ -25,6 +25,7 @@ ROOMS = (
     "review",
     "ledger",
     "rules",
+    "output",
     "publish",
     "importer",
     "gate",

@@ -11,10 +11,10 @@ from sanshen.content.source import open_source
 from sanshen.content.tree import load_tree
 from sanshen.gitio.repository import Repository
 from sanshen.ledger.reading import main_reference, read_state
+from sanshen.output.trees import standby_tree
 from sanshen.publish.build import BuildReport, build_site
 from sanshen.publish.preview import preview_folder, render_preview
 from sanshen.publish.publish import PublishError, write_release_list
-from sanshen.publish.trees import standby_tree
 
 
 def _build_arguments(parser: argparse.ArgumentParser, lang: str) -> None:

@@ -12,17 +12,17 @@ from pathlib import Path
 from sanshen.catalogue import blocking, chosen_language
 from sanshen.content.source import open_source
 from sanshen.model.findings import Finding, finding
-from sanshen.publish.inputs import plugin_folder
-from sanshen.publish.output import check_output
-from sanshen.publish.plan import CACHE_FILE, PlanError, make_plan
-from sanshen.publish.release_list import ReleaseListError, load_release_list
-from sanshen.publish.unit import UnitKind
-from sanshen.publish.writing import (
+from sanshen.output.writing import (
     ForeignFolderError,
     check_ours,
     folder_manifest,
     recorded_keys,
 )
+from sanshen.publish.inputs import plugin_folder
+from sanshen.publish.output import check_output
+from sanshen.publish.plan import CACHE_FILE, PlanError, make_plan
+from sanshen.publish.release_list import ReleaseListError, load_release_list
+from sanshen.publish.unit import UnitKind
 
 LOG_LENGTH = 2000
 

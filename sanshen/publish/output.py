@@ -13,10 +13,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from sanshen.model.findings import Finding, finding
 from sanshen.model.sites import Site
+from sanshen.output.writing import folder_manifest
 from sanshen.publish.page_parts import PageParts, read_page
 from sanshen.publish.unit import Level, Unit, UnitKind
 from sanshen.publish.wording import html_language
-from sanshen.publish.writing import folder_manifest
 
 SITE_TAGS = ("SiteName", "SiteDomain", "SiteIDCode")
 COLUMN_TAGS = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")

@@ -16,10 +16,10 @@ from sanshen.model.canonical import canonical_json, sha256_text
 from sanshen.model.changes import ChangeClass
 from sanshen.model.findings import Finding
 from sanshen.model.stops import Stop
+from sanshen.output.trees import live_tree, standby_tree, swap_tree
 from sanshen.publish.build import BuildReport, build_site, standing_build
 from sanshen.publish.live import LiveCheck, fetch_live, open_client
 from sanshen.publish.release_list import release_list_of, render_release_list
-from sanshen.publish.trees import live_tree, standby_tree, swap_tree
 from sanshen.review.state import ReviewState
 
 RELEASE_LIST = "build/release-list.json"

@@ -11,7 +11,7 @@ from jinja2.meta import find_referenced_templates
 
 from sanshen.content.source import Source
 from sanshen.model.canonical import sha256_bytes, sha256_text
-from sanshen.publish.writing import write_file
+from sanshen.output.writing import write_file
 
 FOLDER = "theme"
 TEMPLATES = "templates"

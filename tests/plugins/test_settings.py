@@ -8,7 +8,7 @@ import pytest
 from sanshen_pelican.run import KEY, RefusedError
 from sanshen_pelican.settings import preview_settings, publish_settings
 
-from sanshen.publish.trees import standby_tree, swap_tree
+from sanshen.output.trees import standby_tree, swap_tree
 
 
 def test_the_default_site_is_the_portal(city: Path) -> None:

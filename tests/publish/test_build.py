@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from sanshen.output.trees import served_link, standby_tree, swap_tree
+from sanshen.output.writing import folder_manifest, manifest_file
 from sanshen.publish.build import BuildReport, Runner, build_site, pelican_environment
-from sanshen.publish.trees import served_link, standby_tree, swap_tree
-from sanshen.publish.writing import folder_manifest, manifest_file
 
 NEWS = "content/portal/xwdt/2026/0310-chunhan.md"
 ReleaseFile = Callable[..., Path]

@@ -13,10 +13,10 @@ from sanshen_pelican.generators import page_context
 from sanshen_pelican.templating import theme_environment
 
 from sanshen.content.source import MemorySource
+from sanshen.output.writing import write_file
 from sanshen.publish.plan import Plan, make_plan
 from sanshen.publish.release_list import ReleasedFile, ReleaseList
 from sanshen.publish.unit import UnitKind
-from sanshen.publish.writing import write_file
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "tests" / "publish" / "sample"

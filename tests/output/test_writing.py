@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sanshen.publish.writing import (
+from sanshen.output.writing import (
     ForeignFolderError,
     check_ours,
     claim_folder,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sanshen.publish.trees import (
+from sanshen.output.trees import (
     TreeError,
     live_tree,
     served_link,
