@@ -7,6 +7,7 @@ task lists, and allow more elements than Markdown can make.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 
 import nh3
 
@@ -40,23 +41,30 @@ def _only_own_ids(_tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
-_CLEANER = nh3.Cleaner(
-    tags=set(TAGS),
-    clean_content_tags=set(DROPPED_WITH_CONTENT),
-    attributes=_attributes(),
-    attribute_filter=_only_own_ids,
-    tag_attribute_values={"th": {"scope": {"col"}}, "section": {"role": {"doc-endnotes"}}},
-    set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
-    allowed_classes={
-        "td": set(ALIGNED),
-        "th": set(ALIGNED),
-        "sup": {"footnote-ref"},
-        "section": {"footnotes"},
-        "a": {"footnote-backref"},
-    },
-    url_schemes=set(SCHEMES),
-    link_rel=None,
-)
+def cleaner(
+    more_tags: Iterable[str] = (), more_attributes: Mapping[str, set[str]] | None = None
+) -> nh3.Cleaner:
+    """A sanitiser for what our Markdown can make, and the few ``more`` a dialect can."""
+    return nh3.Cleaner(
+        tags={*TAGS, *more_tags},
+        clean_content_tags=set(DROPPED_WITH_CONTENT),
+        attributes=_attributes() | dict(more_attributes or {}),
+        attribute_filter=_only_own_ids,
+        tag_attribute_values={"th": {"scope": {"col"}}, "section": {"role": {"doc-endnotes"}}},
+        set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
+        allowed_classes={
+            "td": set(ALIGNED),
+            "th": set(ALIGNED),
+            "sup": {"footnote-ref"},
+            "section": {"footnotes"},
+            "a": {"footnote-backref"},
+        },
+        url_schemes=set(SCHEMES),
+        link_rel=None,
+    )
+
+
+_CLEANER = cleaner()
 
 
 def sanitise(html: str) -> str:
