@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
 from collections.abc import Callable
 from functools import partial
 from io import StringIO
@@ -18,8 +16,7 @@ from sanshen_pelican.run import current_run
 
 from sanshen.output.writing import write_file
 from sanshen.publish.moments import EPOCH
-
-_ROOTED = re.compile(r'(?P<attribute> (?:href|src)=")/(?!/)(?P<path>[^"]*)"')
+from sanshen.publish.relative_links import relative_links
 
 
 class StableAtomFeed(Atom1Feed):  # type: ignore[misc]
@@ -75,14 +72,3 @@ class AtomicWriter(Writer):  # type: ignore[misc]
             subtitle=context["site"].description,
             language=context["lang"],
         )
-
-
-def relative_links(path: str, html: str) -> str:
-    """The page at ``path`` with root-relative addresses made relative to its folder."""
-    folder = posixpath.dirname(path)
-
-    def relative(match: re.Match[str]) -> str:
-        target, mark, rest = re.match(r"([^?#]*)([?#]?)(.*)", match["path"], re.S).groups()  # type: ignore[union-attr]
-        return f'{match["attribute"]}{posixpath.relpath(target or ".", folder or ".")}{mark}{rest}"'
-
-    return _ROOTED.sub(relative, html)

@@ -6,22 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from jinja2 import Environment, TemplateSyntaxError
-from jinja2.meta import find_referenced_templates
-
 from sanshen.content.source import Source
 from sanshen.model.canonical import sha256_bytes, sha256_text
 from sanshen.output.writing import write_file
+from sanshen.publish.template_facts import TemplateFacts, ThemeError
+from sanshen.publish.theme_cache import known_facts
 
 FOLDER = "theme"
 TEMPLATES = "templates"
 STATIC = "static"
 STYLESHEET = "css/main.css"
 HASH_LENGTH = 10
-
-
-class ThemeError(Exception):
-    """The theme is missing, or a template names what it depends on in a way nobody can read."""
+__all__ = ["Theme", "ThemeError"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +26,20 @@ class Theme:
 
     templates: Mapping[str, str]
     static: Mapping[str, bytes]
-    _closures: dict[str, str] = field(default_factory=dict)
+    cache: Path | None = None
+    _known: dict[str, TemplateFacts] = field(default_factory=dict, compare=False)
+    _closures: dict[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def facts(self) -> Mapping[str, TemplateFacts]:
+        """What each template refers to; ThemeError for a template that cannot be read."""
+        if not self._known:
+            self._known.update(known_facts(self.templates, self.cache))
+        return self._known
+
+    def libraries(self) -> tuple[str, ...]:
+        """The templates that others import macros from."""
+        return tuple(sorted({name for facts in self.facts.values() for name in facts.imports}))
 
     def closure_digest(self, name: str) -> str:
         """The digest of a template and of everything it extends, includes or imports."""
@@ -50,7 +59,7 @@ class Theme:
             if current not in self.templates:
                 raise ThemeError(f"theme/templates/{current} is missing")
             reached.add(current)
-            waiting.extend(_references(current, self.templates[current]))
+            waiting.extend(self.facts[current].refers)
         return reached
 
     def static_address(self, path: str) -> str:
@@ -59,24 +68,14 @@ class Theme:
         return f"{FOLDER}/{stem}.{sha256_bytes(self.static[path])[:HASH_LENGTH]}.{suffix}"
 
 
-def _references(name: str, text: str) -> list[str]:
-    """The names a template refers to; ThemeError when it can't be read or computes a name."""
-    try:
-        # Only parsed here, never rendered: escaping plays no part.
-        parsed = Environment(autoescape=True).parse(text)
-    except TemplateSyntaxError as error:
-        place = f"theme/templates/{name}:{error.lineno}"
-        raise ThemeError(f"{place}: {error.message}") from error
-    names = list(find_referenced_templates(parsed))
-    if None in names:
-        raise ThemeError(f"theme/templates/{name} includes a template by a computed name")
-    return [part for part in names if part is not None]
+def load_theme(source: Source, cache: Path | None = None) -> Theme:
+    """Read ``theme/`` of a source; ThemeError when there are no templates or no stylesheet.
 
-
-def load_theme(source: Source) -> Theme:
-    """Read ``theme/`` of a source; ThemeError when there are no templates or no stylesheet."""
+    ``cache`` is a folder for what follows from the templates (``theme_cache.cache_folder``).
+    """
     paths = sorted(path for path in source.blobs() if path.startswith(f"{FOLDER}/"))
-    return _theme({path.removeprefix(f"{FOLDER}/"): data for path, data in source.read(paths)})
+    files = {path.removeprefix(f"{FOLDER}/"): data for path, data in source.read(paths)}
+    return _theme(files, cache)
 
 
 def load_theme_folder(folder: Path) -> Theme:
@@ -85,7 +84,7 @@ def load_theme_folder(folder: Path) -> Theme:
     return _theme({file.relative_to(folder).as_posix(): file.read_bytes() for file in files})
 
 
-def _theme(files: Mapping[str, bytes]) -> Theme:
+def _theme(files: Mapping[str, bytes], cache: Path | None = None) -> Theme:
     templates = {
         path.removeprefix(f"{TEMPLATES}/"): _text(path, data)
         for path, data in files.items()
@@ -98,7 +97,7 @@ def _theme(files: Mapping[str, bytes]) -> Theme:
     }
     if not templates or STYLESHEET not in static:
         raise ThemeError(f"theme/ has no {TEMPLATES}/ or no {STATIC}/{STYLESHEET}")
-    return Theme(templates, static)
+    return Theme(templates, static, cache)
 
 
 def _text(path: str, data: bytes) -> str:

@@ -7,9 +7,13 @@ site, ``{{ SITEURL }}/{{ article.url }}`` outside.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
+
+DATE_LENGTH = len("2026-11-23")
 
 
 class ReviewMark(StrEnum):
@@ -20,8 +24,7 @@ class ReviewMark(StrEnum):
     UNREVIEWED = "unreviewed"
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """One line of a list: an article known by title, place and time (列表条目)."""
 
     title: str
@@ -31,9 +34,13 @@ class Listing:
     locale_date: str
     kind: str
 
+    @property
+    def instant(self) -> str:
+        """The time for machines, empty where there is none; a bare date stays one."""
+        return _instant(self.date, self.locale_date)
 
-@dataclass(frozen=True, slots=True)
-class FeedEntry:
+
+class FeedEntry(NamedTuple):
     """One entry of the Atom feed (订阅条目); ``date`` is the first release."""
 
     title: str
@@ -45,15 +52,14 @@ class FeedEntry:
     category: str
 
 
-@dataclass(frozen=True, slots=True)
-class Crumb:
+class Crumb(NamedTuple):
     """One step of the breadcrumb (当前位置)."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CategoryView:
     """栏目: ``slug`` is the column's path, ``type`` its ColumnType, ``order`` its place."""
 
@@ -70,8 +76,7 @@ class CategoryView:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A titled list on a home or column page; ``url`` is where the whole list is, or empty."""
 
     id: str
@@ -80,8 +85,7 @@ class Section:
     articles: tuple[Listing, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(NamedTuple):
     """译本: another language of the same page; ``hreflang`` is BCP 47."""
 
     hreflang: str
@@ -89,8 +93,7 @@ class Translation:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Download:
+class Download(NamedTuple):
     """附件: a file to download, with its type and size for readers."""
 
     title: str
@@ -99,16 +102,14 @@ class Download:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """题图: a picture above the text with its text alternative."""
 
     url: str
     alt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One labelled value: ``key`` names the label in the catalogue; several values make a list.
 
     ``lang`` is set where the values are not in the language of the page.
@@ -119,8 +120,7 @@ class Field:
     lang: str
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleView:
+class ArticleView(NamedTuple):
     """信息页: one item as its page shows it; ``content`` is sanitised html."""
 
     title: str
@@ -154,8 +154,13 @@ class ArticleView:
     interpretations: tuple[Listing, ...]
     interprets: tuple[Listing, ...]
 
+    @property
+    def instant(self) -> str:
+        """The time for machines, empty where there is none; a bare date stays one."""
+        return _instant(self.date, self.locale_date)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class SiteView:
     """网站标识 (chrome): what header and footer of every page of one language show."""
 
@@ -180,11 +185,35 @@ class SiteView:
     published: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Pager:
+class Pager(NamedTuple):
     """翻页: archive pages, numbered from the oldest, link back to the newest."""
 
     number: int
     newest: str
     older: str
-    archives: tuple[Crumb, ...] = field(default=())
+    archives: tuple[Crumb, ...] = ()
+
+
+def _instant(date: datetime | None, shown: str) -> str:
+    if date is None:
+        return ""
+    return shown if len(shown) == DATE_LENGTH else date.isoformat()
+
+
+VIEWS: tuple[type, ...] = (
+    Listing, FeedEntry, Crumb, CategoryView, Section, Translation, Download, Picture, Field,
+    ArticleView, SiteView, Pager,
+)  # fmt: skip
+
+
+def _open_names(view: type) -> frozenset[str]:
+    names = [field.name for field in fields(view)] if is_dataclass(view) else view._fields  # type: ignore[attr-defined]
+    properties = [name for name, value in vars(view).items() if isinstance(value, property)]
+    return frozenset((*names, *properties))
+
+
+# What templates may read of each type without the sandbox having to look closer: plain values.
+OPEN_NAMES: Mapping[type, frozenset[str]] = {
+    **{view: _open_names(view) for view in VIEWS},
+    ReviewMark: frozenset({"value"}),
+}

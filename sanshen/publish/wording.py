@@ -12,25 +12,50 @@ PREFIX = "site."
 Sentence = Callable[..., str]
 
 
+class Wording:
+    """The sentences of one language of the catalogue, by their keys below ``site.``.
+
+    One object a language, so that it can be compared by identity; a sentence without
+    arguments is looked up once.
+    """
+
+    __slots__ = ("_fixed", "language")
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._fixed: dict[str, str] = {}
+
+    def __call__(self, key: str, **args: object) -> str:
+        """The sentence of ``key``; KeyError for an unknown key or argument."""
+        if args:
+            return message(PREFIX + key, self.language, **args)
+        found = self._fixed.get(key)
+        if found is None:
+            found = self._fixed[key] = message(PREFIX + key, self.language)
+        return found
+
+    def __repr__(self) -> str:
+        return f"<Wording {self.language}>"
+
+
 def catalogue_language(lang: str) -> str:
     """The catalogue's language for a content language: ``zh`` for every Chinese, else ``en``."""
     return LANGUAGES[0] if lang.startswith("zh") else LANGUAGES[1]
 
 
+@cache
 def html_language(lang: str) -> str:
     """BCP 47 form of an inner code: ``zh-cn`` to ``zh-CN``, ``zh-hant`` to ``zh-Hant``."""
     first, *rest = lang.split("-")
     return "-".join([first, *(p.upper() if len(p) == 2 else p.title() for p in rest)])
 
 
-def wording(lang: str) -> Sentence:
-    """A function from a key below ``site.`` and its arguments to the sentence, for templates."""
-    catalogue = catalogue_language(lang)
+def wording(lang: str) -> Wording:
+    """The sentences for pages in ``lang``, a content language or its BCP 47 form."""
+    return _WORDINGS[catalogue_language(lang)]
 
-    def sentence(key: str, **args: object) -> str:
-        return message(PREFIX + key, catalogue, **args)
 
-    return sentence
+_WORDINGS = {language: Wording(language) for language in LANGUAGES}
 
 
 @cache

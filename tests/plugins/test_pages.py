@@ -13,10 +13,10 @@ from jinja2 import TemplateNotFound
 from jinja2.exceptions import SecurityError, UndefinedError
 from sanshen_pelican.generators import page_context
 from sanshen_pelican.templating import file_size, theme_environment
-from sanshen_pelican.writer import relative_links
 
 from sanshen.content.source import MemorySource
 from sanshen.publish.plan import Plan, make_plan
+from sanshen.publish.relative_links import relative_links
 from sanshen.publish.release_list import ReleasedFile, ReleaseList
 from sanshen.publish.theme import Theme
 from sanshen.publish.unit import UnitKind

@@ -118,7 +118,7 @@ def test_site_settings_column_settings_and_theme_are_inputs(
     for path, old, new in (
         ("content/portal/site.yml", b"0899-1110001", b"0899-1110009"),
         ("content/portal/gk/column.yml", b"order: 4", b"order: 0"),
-        ("theme/templates/base.html", b"<footer", b"<footer "),
+        ("theme/templates/base.html", b"<main", b"<main "),
     ):
         assert old in sample_files[path]
         edited = {**sample_files, path: sample_files[path].replace(old, new, 1)}

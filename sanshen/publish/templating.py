@@ -1,0 +1,63 @@
+"""页面渲染 (templating): from a template and its declared inputs to the bytes of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from jinja2 import TemplateRuntimeError
+
+from sanshen.publish.relative_links import relative_links
+from sanshen.publish.template_sandbox import ThemeEnvironment, theme_environment
+from sanshen.publish.theme import Theme
+from sanshen.publish.theme_cache import bytecode_cache
+from sanshen.publish.wording import wording
+
+# What Python writes for an object that has no text of its own: its place in memory.
+MEMORY_ADDRESS = b" at 0x"
+
+
+class PageRenderer:
+    """Renders pages of one theme; ``published`` is False for previews, whose links are relative.
+
+    The same template, context and path give the same bytes, in whatever order and process.
+    """
+
+    def __init__(self, theme: Theme, published: bool) -> None:
+        self.theme = theme
+        self.published = published
+        self._environment = theme_environment(theme, bytecode_cache(theme.cache))
+
+    def render(self, template: str, context: Mapping[str, Any], path: str) -> bytes:
+        """The page at ``path`` (no leading slash) made by ``<template>.html``.
+
+        The template sees ``context``, ``t`` (the sentences of ``context["lang"]``) and
+        ``output_file``. Raises jinja2's TemplateError where it asks for what is not there.
+        """
+        given = {**context, "t": wording(context["lang"]), "localsiteurl": "", "output_file": path}
+        name = f"{template}.html"
+        text = self._environment.get_template(name).render(given)
+        if not self.published:
+            text = relative_links(path, text)
+        data = text.encode()
+        if MEMORY_ADDRESS in data:
+            self._explain(name, given)
+        return data
+
+    def prepare(self, templates: tuple[str, ...]) -> None:
+        """Compile templates before workers are forked, so that none does it again."""
+        for template in templates:
+            self._environment.get_template(f"{template}.html")
+
+    def _explain(self, name: str, given: Mapping[str, Any]) -> None:
+        """Render once more, refusing to print what is no value; then the words were content."""
+        strict: ThemeEnvironment = theme_environment(self.theme)
+        strict.finalize = _printable
+        strict.get_template(name).render(given)
+
+
+def _printable(value: Any) -> Any:
+    if not isinstance(value, str) and MEMORY_ADDRESS.decode() in str(value):
+        kind = type(value).__name__
+        raise TemplateRuntimeError(f"the template prints a {kind}, which is no text")
+    return value
