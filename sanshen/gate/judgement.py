@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sanshen.content.content_tree import ContentTree
+from sanshen.content.redirects import NAME as REDIRECTS
 from sanshen.content.settings import parse_legacy
 from sanshen.content.source import Source, TreeSource
 from sanshen.content.tree import load_tree
 from sanshen.gate.gate import Gate
 from sanshen.gate.house import MAIN_REF
+from sanshen.gate.moves import check_former, check_lists, check_moved
 from sanshen.gate.release import tree_changes
 from sanshen.gitio.repository import Repository
 from sanshen.gitio.writing import write_tree
-from sanshen.model.changes import POLICY_PATH, ChangeClass, FileChange
+from sanshen.model.changes import POLICY_PATH, ChangeClass, FileChange, Move
 from sanshen.model.findings import Finding, finding
 from sanshen.policy.coverage import check_coverage, check_guard
 from sanshen.policy.load import load_policy
 from sanshen.review.legacy import FOLDER as LEGACY_FOLDER
 from sanshen.review.matter import group_matters
+from sanshen.review.moves import carried_times, find_moves
 from sanshen.review.references import SUBMIT_REF
 from sanshen.review.state import ReviewState
 from sanshen.rules import Context, run_checks
@@ -33,12 +36,16 @@ BASELINE_KEY = "registry/legacy"
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a change is about (``key``, ``title``), what is wrong with it, and the tree judged."""
+    """What a change is about (``key``, ``title``), what is wrong with it, and the tree judged.
+
+    ``moves`` are the items whose address another one takes over.
+    """
 
     key: str
     title: str
     findings: tuple[Finding, ...]
     tree: ContentTree | None = None
+    moves: tuple[Move, ...] = ()
 
 
 def judge(gate: Gate, files: tuple[FileChange, ...], klass: ChangeClass) -> Judgement:
@@ -54,30 +61,34 @@ def judge_content(gate: Gate, files: tuple[FileChange, ...], klass: ChangeClass)
     result = result_source(repository, files)
     new = load_tree(result)
     changed = frozenset(f.path for f in files)
+    old = load_tree(TreeSource(repository, MAIN_REF))
+    moves = find_moves(new, changed) if klass is ChangeClass.CONTENT else ()
+    carried = carried_times(gate.state.released, files, moves)
     found: list[Finding] = []
     context = Context(
         tree=new,
         now=gate.now,
         calendar=parse_calendar(calendar_files(result)),
         changed=changed,
-        released=release_times(gate.state),
+        released=release_times(gate.state, carried),
         baseline=changed if klass is ChangeClass.BASELINE else frozenset(),
     )
     for checked in run_checks(context):
         found.extend(checked.findings)
-    found.extend(_moves(repository, gate.state, files))
+    if klass is ChangeClass.CONTENT:
+        found.extend(check_moved(repository, gate.state, files, moves))
+        found.extend(check_former(gate.state, old, new, changed, moves))
     found.extend(check_registers(result, files))
     if klass is ChangeClass.BASELINE:
         title = "、".join(sorted({p.split("/")[1] for p in changed if p.startswith("content/")}))
         return Judgement(BASELINE_KEY, f"存量登记：{title}", tuple(sorted(set(found))), new)
-    old = load_tree(TreeSource(repository, MAIN_REF))
     matters = group_matters(old, new, changed)
     if len(matters) > 1:
         first, second = matters[0].title, matters[1].title
         found.append(finding("V107", SUBMIT_REF, first=first, second=second))
     leading = matters[0] if matters else None
     key, title = (leading.key, leading.title) if leading else ("", "")
-    return Judgement(key, title, tuple(sorted(set(found))), new)
+    return Judgement(key, title, tuple(sorted(set(found))), new, moves)
 
 
 def judge_guard(gate: Gate, files: tuple[FileChange, ...]) -> Judgement:
@@ -89,6 +100,8 @@ def judge_guard(gate: Gate, files: tuple[FileChange, ...]) -> Judgement:
     context = Context(tree=tree, now=gate.now, calendar=calendar, changed=changed)
     # Settings decide how what lies below is read: what that breaks is part of the change.
     found = [*context.concerned_findings(tree.findings), *check_registers(result, files)]
+    if any(path.endswith(f"/{REDIRECTS}") for path in changed):
+        found.extend(check_lists(load_tree(TreeSource(gate.repository, MAIN_REF)), tree))
     text = dict(result.read([p for p in (POLICY_PATH,) if p in result.blobs()])).get(POLICY_PATH)
     policy, wrong = load_policy(text)
     found.extend(wrong)
@@ -117,27 +130,17 @@ def calendar_files(source: Source) -> dict[str, bytes]:
     return {path.rpartition("/")[2]: data for path, data in source.read(paths)}
 
 
-def release_times(state: ReviewState) -> dict[str, datetime]:
-    """First publication of every released path; a day counts from its start in the city's zone."""
+def release_times(
+    state: ReviewState, carried: Mapping[str, str] | None = None
+) -> dict[str, datetime]:
+    """First publication of every released path; a day counts from its start in the city's zone.
+
+    ``carried`` are the times of what moves in the change under judgement.
+    """
     zone = ZoneInfo(state.policy_in_force().timezone)
+    published = {path: file.published for path, file in state.released.items()}
     times = {}
-    for path, file in state.released.items():
-        if "T" in file.published:
-            times[path] = datetime.fromisoformat(file.published)
-        else:
-            times[path] = datetime.fromisoformat(file.published).replace(tzinfo=zone)
+    for path, time in {**published, **(carried or {})}.items():
+        instant = datetime.fromisoformat(time)
+        times[path] = instant if "T" in time else instant.replace(tzinfo=zone)
     return times
-
-
-def _moves(
-    repository: Repository, state: ReviewState, files: tuple[FileChange, ...]
-) -> list[Finding]:
-    """A released item that goes while much the same text comes elsewhere was moved."""
-    gone = {f.path for f in files if f.new is None and f.path in state.released}
-    if not any(path.endswith(".md") for path in gone):
-        return []
-    tree = write_tree(repository, MAIN_REF, tree_changes(files))
-    output = repository.run("diff-tree", "-r", "-z", "-M", "--diff-filter=R", MAIN_REF, tree)
-    fields = [f.decode("utf-8", "surrogateescape") for f in output.split(b"\0")[:-1]]
-    moves = zip(fields[1::3], fields[2::3], strict=True)
-    return [finding("V114", old, old=old, new=new) for old, new in moves if old in gone]

@@ -174,7 +174,9 @@ def _body(
     if klass is ChangeClass.BASELINE:
         registers = _registers(gate.repository, files)
         body["legacy"], body["legacy_from"] = legacy_times(registers, files, policy.timezone)
-    body["digest"] = content_digest(files, body.get("legacy"))
+    if judgement.moves:
+        body["moves"] = [list(move) for move in judgement.moves]
+    body["digest"] = content_digest(files, body.get("legacy"), judgement.moves)
     return body
 
 

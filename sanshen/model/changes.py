@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from sanshen.model.canonical import canonical_json, sha256_text
 
@@ -37,6 +38,24 @@ class FileChange:
         return [self.path, self.old, self.new]
 
 
+class Move(NamedTuple):
+    """移动: the item at ``old`` goes, and the item at ``new`` names its address as 原网址."""
+
+    old: str
+    new: str
+
+
+def move_rows(rows: Iterable[Iterable[str]]) -> tuple[Move, ...]:
+    """Moves from the rows of an entry; ValueError when a row is not a pair of paths."""
+    moves = []
+    for row in rows:
+        old, new = row
+        if not isinstance(old, str) or not isinstance(new, str):
+            raise ValueError("a move needs two paths")
+        moves.append(Move(old, new))
+    return tuple(moves)
+
+
 def file_changes(rows: Iterable[Iterable[str | None]]) -> tuple[FileChange, ...]:
     """File changes from the rows of an entry; ValueError when a row is not of that shape."""
     changes = []
@@ -49,12 +68,19 @@ def file_changes(rows: Iterable[Iterable[str | None]]) -> tuple[FileChange, ...]
 
 
 def content_digest(
-    files: Iterable[FileChange], legacy: Mapping[str, str | None] | None = None
+    files: Iterable[FileChange],
+    legacy: Mapping[str, str | None] | None = None,
+    moves: Iterable[Move] = (),
 ) -> str:
-    """内容摘要: SHA-256 over the sorted file changes, for a baseline with its old times."""
+    """内容摘要: SHA-256 over the sorted file changes, for a baseline with its old times.
+
+    Moves are part of it where there are any: they carry a time of publication over.
+    """
     body: dict[str, object] = {"files": [c.row() for c in sorted(files, key=lambda c: c.path)]}
     if legacy is not None:
         body["legacy"] = dict(legacy)
+    if rows := [list(move) for move in moves]:
+        body["moves"] = rows
     return sha256_text(canonical_json(body))
 
 

@@ -93,7 +93,7 @@ def make_statement(
     if change is None:
         raise CloneError("clone.no-change", change=number)
     # What was shown are the files, what is signed is the digest: a server could let them differ.
-    if content_digest(change.files, change.legacy) != change.digest:
+    if content_digest(change.files, change.legacy, change.moves) != change.digest:
         raise CloneError("clone.bad-ledger", reason=f"{number}: digest")
     return Statement(
         type=kind,

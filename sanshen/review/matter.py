@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sanshen.content.content_tree import ContentTree
+from sanshen.content.item import Item
+from sanshen.model.changes import Move
 from sanshen.model.sites import ItemKind
+from sanshen.review.moves import find_moves
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,10 +56,18 @@ def group_matters(old: ContentTree, new: ContentTree, changed: Iterable[str]) ->
 
     An item is one with its translations, always; with its interpretations where the change
     touches a version of either. Relations are looked up before and after the change, so a
-    deleted translation still belongs to its original.
+    deleted translation still belongs to its original. An item that moves is one with what it
+    was, and so are all items of a column that moves as a whole (``column_moves``).
     """
     owners = {path: owner_of(path, (new, old)) for path in changed}
     groups = _Groups()
+    moves = find_moves(new, owners)
+    for before, after in moves:
+        groups.join(before, after)
+    columns = column_moves(old, new, moves)
+    for together in columns.values():
+        for path in together[1:]:
+            groups.join(path, together[0])
     for origin, other in _pairs(old.translations, new.translations):
         groups.join(other, origin)
     touched = {groups.find(owner) for owner in owners.values()}
@@ -70,7 +81,56 @@ def group_matters(old: ContentTree, new: ContentTree, changed: Iterable[str]) ->
     matters: dict[str, list[str]] = {}
     for path, owner in owners.items():
         matters.setdefault(groups.find(owner), []).append(path)
-    return tuple(sorted(_matter(paths, owners, old, new) for paths in matters.values()))
+    gone = {before for before, _ in moves}
+    found = [_matter(paths, owners, old, new, gone) for paths in matters.values()]
+    return tuple(sorted(_named_as_column(matter, columns, new) for matter in found))
+
+
+def _named_as_column(
+    matter: Matter, columns: Mapping[tuple[str, str, str], list[str]], new: ContentTree
+) -> Matter:
+    """The matter of a column that moves is named after the columns, not after one item."""
+    for (_, before, after), paths in columns.items():
+        originals = [path for path in paths if new.items[path].original is None]
+        if matter.key in paths and len(originals) > 1:
+            title = f"栏目迁移：{before} → {after}（{len(originals)}篇）"
+            return replace(matter, title=title)
+    return matter
+
+
+def column_moves(
+    old: ContentTree, new: ContentTree, moves: Iterable[Move]
+) -> dict[tuple[str, str, str], list[str]]:
+    """栏目迁移: (site, old folder, new folder) → new paths of the items that move unchanged.
+
+    The folders are those of the columns without what both end in, so that what lies below
+    moves along. Unchanged: header and text as they were, apart from 原网址 and link targets;
+    anything else is a matter of its own.
+    """
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for was, now in moves:
+        before, after = old.items.get(was), new.items.get(now)
+        if before is None or after is None or before.column == after.column:
+            continue
+        if was not in new.blobs and _same_text(before, after, old, new):
+            folders = _without_common_end(before.column, after.column)
+            found.setdefault((after.site, *folders), []).append(now)
+    return found
+
+
+def _same_text(before: Item, after: Item, old: ContentTree, new: ContentTree) -> bool:
+    one, other = (
+        item.header.model_dump(exclude={"former_addresses", "interprets"})
+        for item in (before, after)
+    )
+    return one == other and old.bodies[before.path].text == new.bodies[after.path].text
+
+
+def _without_common_end(one: str, other: str) -> tuple[str, str]:
+    first, second = one.split("/"), other.split("/")
+    while len(first) > 1 and len(second) > 1 and first[-1] == second[-1]:
+        del first[-1], second[-1]
+    return "/".join(first), "/".join(second)
 
 
 def _pairs(*relations: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
@@ -80,8 +140,11 @@ def _pairs(*relations: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str
                 yield origin, other
 
 
-def _matter(paths: list[str], owners: dict[str, str], old: ContentTree, new: ContentTree) -> Matter:
-    leading = min({owners[p] for p in paths}, key=lambda p: _rank(p, old, new))
+def _matter(
+    paths: list[str], owners: dict[str, str], old: ContentTree, new: ContentTree, gone: set[str]
+) -> Matter:
+    """``gone`` are the paths that have moved: a matter is known by where its item is now."""
+    leading = min({owners[p] for p in paths} - gone, key=lambda p: _rank(p, old, new))
     item = new.items.get(leading) or old.items.get(leading)
     title = item.header.title if item is not None else leading
     return Matter(leading, title, tuple(sorted(paths)))

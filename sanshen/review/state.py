@@ -12,14 +12,17 @@ from sanshen.model.changes import (
     POLICY_PATH,
     ChangeClass,
     FileChange,
+    Move,
     class_of,
     file_changes,
+    move_rows,
 )
 from sanshen.model.entries import FIRST_PREVIOUS, Entry, EntryKind
 from sanshen.model.releases import ReleasedFile
 from sanshen.model.statements import Stage, Statement, StatementType, parse_statement
 from sanshen.policy.policy import ReviewPolicy, Scope, scopes_of
 from sanshen.review.certificate import signed_part
+from sanshen.review.moves import CarriedTimes, carried_times
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class ChangeState:
 
     ``contributors`` are those of every round: who once wrote on a change reviews none of it.
     ``judged_on`` is the digest of main that its checks ran on.
-    ``releasing`` holds the seq of a RELEASING entry that has no RELEASED yet.
+    ``releasing`` holds the seq of a RELEASING entry that has no RELEASED yet; ``moves`` are
+    items that go while another takes over their address.
     """
 
     number: int
@@ -57,6 +61,7 @@ class ChangeState:
     releasing: int | None = None
     released: int | None = None
     judged_on: str = ""
+    moves: tuple[Move, ...] = ()
 
     @property
     def paths(self) -> frozenset[str]:
@@ -186,6 +191,7 @@ def _submitted(state: ReviewState, entry: Entry, _: PolicyReader) -> None:
         legacy_from=body.get("legacy_from", ""),
         statements=before.statements if before else (),
         judged_on=state.states[-1] if state.states else "",
+        moves=move_rows(body.get("moves", ())),
     )
     state.changes[number] = change
     if body.get("certificate"):
@@ -214,8 +220,9 @@ def _released(state: ReviewState, entry: Entry, read_policy: PolicyReader) -> No
     number = entry.body["change"]
     change = state.changes[number]
     apply_files(state.files, change.files)
+    carried = carried_times(state.released, change.files, change.moves)
     for file in change.files:
-        _note_release(state, change, file, entry)
+        _note_release(state, change, file, entry, carried)
         if file.path == POLICY_PATH and file.new is not None:
             state.policy = read_policy(file.new.partition(":")[2])
     _release_waiting(state, change, entry)
@@ -233,7 +240,9 @@ def apply_files(files: dict[str, str], changes: Iterable[FileChange]) -> None:
             files[change.path] = change.new
 
 
-def _note_release(state: ReviewState, change: ChangeState, file: FileChange, entry: Entry) -> None:
+def _note_release(
+    state: ReviewState, change: ChangeState, file: FileChange, entry: Entry, carried: CarriedTimes
+) -> None:
     if change.klass is ChangeClass.GUARD:
         return
     before = state.released.get(file.path)
@@ -242,7 +251,7 @@ def _note_release(state: ReviewState, change: ChangeState, file: FileChange, ent
         return
     instant = entry.at.isoformat()
     baseline = change.klass is ChangeClass.BASELINE
-    first = before.published if before else instant
+    first = before.published if before else carried.get(file.path, instant)
     if baseline and change.legacy is not None:
         old = change.legacy.get(file.path)
         if old is None:

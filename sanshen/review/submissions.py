@@ -13,11 +13,13 @@ from sanshen.model.changes import (
     class_of,
     content_digest,
     file_changes,
+    move_rows,
 )
 from sanshen.model.findings import Finding, finding
 from sanshen.review.authorship import check_commit, contributors_of, parse_commit
 from sanshen.review.certificate import NAMESPACE, CertificateError, parse_certificate
 from sanshen.review.legacy import check_times
+from sanshen.review.moves import check_moves
 from sanshen.review.places import check_places
 from sanshen.review.references import SUBMIT_REF
 from sanshen.review.state import ReviewState
@@ -40,6 +42,7 @@ def check_submission(
         *check_places(files, where),
         *check_classes(files, ChangeClass(body["class"]), where),
         *_check_digest(body, files, where),
+        *check_moves(files, move_rows(body.get("moves", ())), where),
         *check_times(body.get("legacy") or {}, at, state.policy_in_force().timezone, where),
     ]
     if not found and not _is_founding(state, body):
@@ -123,7 +126,8 @@ def check_classes(
 def _check_digest(
     body: Mapping[str, Any], files: tuple[FileChange, ...], where: str
 ) -> tuple[Finding, ...]:
-    if content_digest(files, body.get("legacy")) != body["digest"]:
+    moves = move_rows(body.get("moves", ()))
+    if content_digest(files, body.get("legacy"), moves) != body["digest"]:
         return (finding("V123", where),)
     return ()
 

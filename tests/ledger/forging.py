@@ -27,7 +27,7 @@ from sanshen.ledger.history import read_history
 from sanshen.ledger.verify import Verification, verify_history
 from sanshen.ledger.witness import Witness
 from sanshen.model.canonical import canonical_json, sha256_text
-from sanshen.model.changes import content_digest, file_changes, state_digest
+from sanshen.model.changes import content_digest, file_changes, move_rows, state_digest
 from sanshen.model.entries import FIRST_PREVIOUS, NAMESPACE
 from tests.city.city import LEDGER, MAIN
 
@@ -198,7 +198,9 @@ def _derive(row: Row, files: dict[str, str], changes: dict[int, dict[str, Any]])
     """Fill in what follows from the entries before, as the gate would have."""
     body = row.body
     if row.kind == "SUBMITTED":
-        body["digest"] = content_digest(file_changes(body["files"]), body.get("legacy"))
+        body["digest"] = content_digest(
+            file_changes(body["files"]), body.get("legacy"), move_rows(body.get("moves", ()))
+        )
         changes[body["change"]] = body
     if row.kind == "FOUNDED":
         _apply(files, body["files"])
