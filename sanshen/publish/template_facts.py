@@ -33,8 +33,8 @@ def parse_facts(name: str, text: str) -> TemplateFacts:
     names = list(find_referenced_templates(parsed))
     if None in names:
         raise ThemeError(f"theme/templates/{name} includes a template by a computed name")
-    found = (*parsed.find_all(nodes.Import), *parsed.find_all(nodes.FromImport))
-    imports = [_imported(name, node) for node in found]
+    imports = [_imported(name, node) for node in parsed.find_all(nodes.Import)]
+    imports += [_imported(name, node) for node in parsed.find_all(nodes.FromImport)]
     return TemplateFacts(
         tuple(part for part in names if part is not None),
         tuple(imports),
