@@ -52,6 +52,9 @@ class Names(NamedTuple):
     author: str
     newest: str
     older: str
+    tags: str
+    missing: str
+    missing_text: str
     news: str
     notices: str
     news_type: str
@@ -67,11 +70,16 @@ class Names(NamedTuple):
 
 
 CHINESE = Names(
-    "zh-CN", "", NAME, "首页", "来源：", "作者：", "最新", "较早的信息",
+    "zh-CN", "", NAME, "首页", "来源：", "作者：", "最新", "较早的信息", "标签",
+    "页面不存在", 
+    "您访问的页面可能已经变更、撤下，或者网址输入有误。请核对网址，或从以下栏目查找。",
     "要闻动态", "通知公告", "新闻动态", "通知公告",
 )  # fmt: skip
 TRANSLATED = Names(
-    "en", "/en", ENGLISH_NAME, "Home", "Source: ", "Author: ", "Newest", "Older",
+    "en", "/en", ENGLISH_NAME, "Home", "Source: ", "Author: ", "Newest", "Older", "Tags",
+    "Page not found", 
+    "The page may have moved or been withdrawn, or the address may be mistyped. "
+    "Please check the address or look in the columns below.",
     "News", "Notices", "News", "Notices",
 )  # fmt: skip
 
@@ -89,6 +97,11 @@ def item_address(number: int) -> str:
 def picture_address(article: Article) -> str:
     """The address of an article's picture."""
     return f"/{article.place.stem}/{hashed(PICTURE, picture_bytes(article.place.number))}"
+
+
+def english_summary(article: Article) -> str:
+    """The summary of the English version: the beginning of its text."""
+    return str(article.english_blocks[0])[:90].strip()
 
 
 def english_columns(numbers: Iterable[int]) -> tuple[Column, ...]:

@@ -11,7 +11,7 @@ from benchmarks.vocabulary import COLUMNS, Column
 
 PROJECT = Path(__file__).parents[1]
 CONTENT = f"content/{site.CODE}"
-EQUAL_THEME = Path(__file__).parent / "theme"
+EQUAL_THEME = Path(__file__).parent / "themes" / "sanshen"
 REAL_THEME = PROJECT / "theme"
 IDENTITY_DOMAIN = "people.cesu.example"
 EDITOR, PUBLISHER, SECRECY = "bianji", "fabu", "baomi"
@@ -70,7 +70,7 @@ def _header(article: Article) -> str:
 
 def _english_header(article: Article) -> str:
     lines = ["---", f"kind: {article.place.column.kind}", f"title: {article.english_title}"]
-    lines += [f"summary: {article.english_blocks[0]}"]
+    lines += [f"summary: {site.english_summary(article)}"]
     lines += [f"source: {article.source}", f"author: {article.author}"]
     return "\n".join([*lines, "---", "", ""])
 
