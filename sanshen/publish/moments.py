@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 DATE_LENGTH = len("2026-11-23")
+MINUTE_LENGTH = len("2026-11-23 10:05")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """A time of the ledger: ``at`` orders items, ``text`` is printed.
 
     A bare date (存量 that kept no time of day) stays a date in ``text``; only for ordering
@@ -22,6 +23,8 @@ class Moment:
     text: str
 
 
+# A time stands on its own page and on every list the item is in.
+@lru_cache(maxsize=10_000)
 def parse_moment(text: str, zone: ZoneInfo) -> Moment:
     """Read an ISO instant with offset, or ``YYYY-MM-DD``; ValueError for anything else."""
     if len(text) == DATE_LENGTH:
@@ -31,7 +34,7 @@ def parse_moment(text: str, zone: ZoneInfo) -> Moment:
     if instant.tzinfo is None:
         raise ValueError(f"no offset from UTC: {text}")
     local = instant.astimezone(zone)
-    return Moment(local, local.strftime("%Y-%m-%d %H:%M"))
+    return Moment(local, local.isoformat(" ", "minutes")[:MINUTE_LENGTH])
 
 
 def render_value(value: object) -> str:

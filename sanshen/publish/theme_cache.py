@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from importlib.metadata import version
 from pathlib import Path
 
+import jinja2
 from jinja2 import FileSystemBytecodeCache
 
 from sanshen.model.canonical import canonical_json, sha256_bytes, sha256_text
@@ -67,7 +67,7 @@ def _digest(templates: Mapping[str, str]) -> str:
 
 def _compiler_digest() -> str:
     own = {name: sha256_bytes((Path(__file__).parent / name).read_bytes()) for name in OWN_MODULES}
-    made_by = {"jinja2": version("jinja2"), "python": sys.version, "own": own}
+    made_by = {"jinja2": jinja2.__version__, "python": sys.version, "own": own}
     return sha256_text(canonical_json(made_by))
 
 
