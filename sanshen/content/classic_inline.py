@@ -60,8 +60,9 @@ class _BoundedReferences(_BoundedLinks, stock.ReferenceInlineProcessor):
         found = self.RE_LINK.match(data, index, index + REACH)
         if found is None:
             return None, index, False
-        self.label = found[1] or text
-        return self.label.lower(), found.end(), True
+        label = found[1] or text
+        self.label = f"][{label}]"
+        return label.lower(), found.end(), True
 
     def makeTag(self, href: str, title: str, text: str) -> Element:  # noqa: N802
         """The element; what label it had is noted, for its place in the source."""
@@ -78,7 +79,7 @@ class _Short(_BoundedReferences):
         text: str,
     ) -> tuple[str | None, int, bool]:
         """The label of a short reference is its text, ``[text]``."""
-        self.label = text
+        self.label = f"[{text}]"
         return text.lower(), index, True
 
 

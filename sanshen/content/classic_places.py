@@ -45,7 +45,9 @@ class Places:
         """The place of a heading: of its ``#``, or of the underlined text."""
         text, level = self._headings.get(element, ""), int(element.tag[1])
         words = _loose(text)
-        return self._found(rf"^[ >]*(?P<at>#{{{level}}}[ \t]*{words})", rf"(?P<at>{words})")
+        marked = rf"#{{{level}}}[ \t]*{words}"
+        underlined = rf"{words}[^\n]*\n[ >]*[=-]"
+        return self._found(rf"^[ >]*(?P<at>{marked}|{underlined})", rf"(?P<at>{words})")
 
     def link(self, element: Element, target: str) -> tuple[int, int]:
         """The place of a link or picture, of its opening bracket."""
@@ -53,9 +55,11 @@ class Places:
         words = rf"(?P<at>{mark}\[[^\]\n]*\])"
         label = self._labels.get(element)
         if label is not None:
-            known = _loose(label)
-            return self._found(rf"{words}\s?\[{known}\]", rf"(?P<at>{mark}\[{known}\])")
-        address = rf"(?:mailto:)?{_loose(target.removeprefix('mailto:'))}"
+            short = rf"(?P<at>{mark}{_loose(label.removeprefix(']'))})"
+            long = rf"{words}\s?{_loose(label[1:])}"
+            return self._found(long, short) if label[0] == "]" else self._found(short)
+        written = _loose(target.removeprefix("mailto:")).replace(r"\&", "&(?:amp;)?")
+        address = rf"(?:mailto:)?{written}"
         return self._found(rf"{words}\(\s*<?{address}", rf"(?P<at>\]\(\s*<?|<){address}")
 
     def raw_html(self, text: str) -> Spot:

@@ -31,8 +31,8 @@ from markdown.util import AtomicString
 from sanshen.content.classic_footnotes import Footnotes
 from sanshen.content.classic_inline import replace_processors
 
-NESTING = 30
-"""Quotations and lists are followed to this depth; below it their marks stay as text."""
+NESTING = 60
+"""Blocks within blocks are followed to this depth; below it their marks stay as text."""
 
 _STASHED = re.compile(r"\x02wzxhzdk:([0-9]+)\x03")
 _CODE = re.compile(r"<code[^>]*>(.*)</code></pre>", re.S)
@@ -62,6 +62,7 @@ def read_tree(body: str) -> Reading:
             SaneListExtension(),
         ]
     )
+    md.ESCAPED_CHARS.append("<")  # the way out that the finding of raw html names
     notes = replace_processors(md)
     unstash = _Unstash(md)
     md.treeprocessors.register(unstash, "unstash", 15)
@@ -95,7 +96,7 @@ class _BoundedParser(BlockParser):
 
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802
         """Parse ``blocks``; those nested too deep become paragraphs."""
-        if self.depth < NESTING * 2:
+        if self.depth < NESTING:
             self.depth += 1
             super().parseBlocks(parent, blocks)
             self.depth -= 1
@@ -144,6 +145,7 @@ class _Unstash(Treeprocessor):
         whole = _STASHED.fullmatch(text.strip())
         if whole and element.tag == "p" and not len(element) and int(whole[1]) < self.code:
             element.tag, element.text = "pre", None
+            element.set("fenced", "yes")
             SubElement(element, "code").text = AtomicString(self._code(int(whole[1])))
             return
         plain = _STASHED.sub(lambda m: self._kept(int(m[1])), text)

@@ -137,7 +137,9 @@ class ClassicWalk:
     def _code_block(self, element: Element) -> None:
         code = element.find("code")
         text = html.unescape((code.text if code is not None else element.text) or "")
-        text = _without_head(text.translate(_CONTROLS))
+        text = text.translate(_CONTROLS)
+        if not element.get("fenced"):
+            text = _without_head(text)
         self.out.append(f"<pre><code>{html.escape(text, quote=False)}</code></pre>\n")
         self.text += (text, "\n")
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from sanshen.content.body import Heading, Link, ParsedBody, Spot
 from sanshen.content.content_tree import Reference
+from sanshen.content.dialects import parse_dialect
 from sanshen.content.item import Item
 from sanshen.content.limits import check_body_size
-from sanshen.content.markdown import check_raw_html, parse_body
+from sanshen.content.markdown import check_raw_html
 from sanshen.content.parse import parse_item
 from sanshen.content.schemas import Header
 from sanshen.content.targets import attachment_path
@@ -37,7 +38,7 @@ def read_item(path: str, blob: str, data: bytes, site: Site, column: Column) -> 
     oversized = check_body_size(path, item.body, item.body_line)
     if oversized:
         return ItemRecord(None, None, (), findings + oversized)
-    body = parse_body(item.body, item.body_line, item.lang)
+    body = parse_dialect(column.markdown, item.body, item.body_line, item.lang)
     references = tuple(_references(item, data.decode("utf-8", "replace")))
     return ItemRecord(item, body, references, findings + check_raw_html(path, body))
 

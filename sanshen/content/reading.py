@@ -19,7 +19,7 @@ from sanshen.model.findings import Finding
 from sanshen.model.sites import Column, Site
 
 _CODE = ("catalogue", "content", "strictyaml", "model")
-_LIBRARIES = ("comrak", "nh3", "pydantic", "pyyaml")
+_LIBRARIES = ("comrak", "markdown", "nh3", "pydantic", "pyyaml")
 
 AttachmentRecord = tuple[Attachment | None, tuple[Finding, ...]]
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanshen.catalogue import finding_texts
-from sanshen.content.settings import parse_column, parse_legacy, parse_site
+from sanshen.content.settings import inherit_markdown, parse_column, parse_legacy, parse_site
 from sanshen.model.findings import Finding
-from sanshen.model.sites import ItemKind, SiteLevel
+from sanshen.model.sites import Dialect, ItemKind, Site, SiteLevel
 
 SITE = """\
 name: 示例市人民政府
@@ -115,6 +115,35 @@ def test_a_column_is_read_with_its_defaults() -> None:
     assert (column.site, column.path) == ("portal", "zwgk/gfxwj")
     assert column.kinds == (ItemKind.NORMATIVE, ItemKind.INTERPRETATION)
     assert (column.order, column.update_within_days, column.core_for_translation) == (0, 180, True)
+
+
+@pytest.mark.parametrize("kind", ["site", "column"])
+def test_the_dialect_is_one_of_two_names(kind: str) -> None:
+    parsed, findings = parse(kind, f"{FILES[kind][1]}markdown: classic\n")
+    assert findings == ()
+    assert getattr(parsed, "markdown", None) is Dialect.CLASSIC
+    parsed, findings = parse(kind, f"{FILES[kind][1]}markdown: extra\n")
+    assert (parsed, [f.code for f in findings]) == (None, ["Y158"])
+
+
+def test_a_column_inherits_the_dialect_of_the_nearest_column_above_then_of_the_site() -> None:
+    named = {"a": None, "a/b": "classic", "a/b/c": None, "a/b/c/d": "commonmark", "x": None}
+    columns = {}
+    for path, dialect in named.items():
+        text = COLUMN + (f"markdown: {dialect}\n" if dialect else "")
+        column, _ = parse_column(f"content/portal/{path}/column.yml", text.encode())
+        assert column is not None
+        columns["portal", path] = column
+    plain, _ = parse_site("content/portal/site.yml", SITE.encode())
+    older, _ = parse_site("content/portal/site.yml", f"{SITE}markdown: classic\n".encode())
+    assert plain is not None
+    assert older is not None
+
+    def dialects(site: Site) -> list[str | None]:
+        return [one.markdown for one in inherit_markdown({"portal": site}, columns).values()]
+
+    assert dialects(plain) == ["commonmark", "classic", "classic", "commonmark", "commonmark"]
+    assert dialects(older) == ["classic", "classic", "classic", "commonmark", "classic"]
 
 
 def test_a_legacy_register_keeps_times_days_and_what_is_unknown_apart() -> None:
