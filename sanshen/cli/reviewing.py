@@ -12,7 +12,13 @@ from sanshen.office.clone import CloneError, fetch, identity_of, read_joined_sta
 from sanshen.office.inbox import InboxRow, fetch_drafts, holder_roles, read_inbox
 from sanshen.office.showing import show_change
 from sanshen.policy.policy import ReviewPolicy
-from sanshen.review.explain import person_name, render_verdict, role_name, verdict_json
+from sanshen.review.explain import (
+    person_name,
+    render_movements,
+    render_verdict,
+    role_name,
+    verdict_json,
+)
 from sanshen.review.state import ReviewState
 from sanshen.review.verdict import VerdictState, evaluate_change
 from sanshen.workdays.wording import render_due
@@ -94,6 +100,8 @@ def _print_change(
         tell(json.dumps(verdict_json(change, verdict), ensure_ascii=False, indent=1))
     else:
         tell(render_verdict(change, verdict, state.policy_in_force(), lang))
+        for line in render_movements(change, lang):
+            tell(line)
         for path in sorted(change.paths):
             tell(f"  {path}")
     if arguments.show:

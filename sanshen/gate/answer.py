@@ -15,7 +15,7 @@ from sanshen.gate.submission import Submission
 from sanshen.model.changes import ChangeClass
 from sanshen.model.statements import StatementType
 from sanshen.policy.policy import Role
-from sanshen.review.explain import person_name, render_verdict, role_name
+from sanshen.review.explain import person_name, render_movements, render_verdict, role_name
 from sanshen.review.state import ChangeState
 from sanshen.review.verdict import Verdict, VerdictState, evaluate_change
 from sanshen.workdays.calendar import CalendarError
@@ -31,6 +31,7 @@ def render_submission(gate: Gate, taken: Submission, lang: str) -> str:
         return render_refusal(taken.findings, lang)
     lines = [message("answer.submitted", lang, change=change.number, round=change.round,
                      title=change.title)]  # fmt: skip
+    lines += [f"  {line}" for line in render_movements(change, lang)]
     lines += [f"  {render_finding(f, lang)}" for f in taken.findings]
     lines += _due_lines(gate, taken, lang)
     verdict = evaluate_change(gate.state, change, gate.now)

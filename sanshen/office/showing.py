@@ -15,6 +15,7 @@ from sanshen.gitio.writing import write_tree
 from sanshen.ledger.reading import main_reference
 from sanshen.model.changes import FileChange
 from sanshen.publish.preview import preview_folder, render_preview
+from sanshen.review.moves import origins
 from sanshen.review.state import ChangeState
 
 STYLE = (
@@ -56,7 +57,14 @@ def render_diff(
     """What the change does to main as a page: a section a file, removals and additions marked."""
     title = html.escape(message("show.diff-title", lang, change=change.number, title=change.title))
     warning = html.escape(message("show.unreviewed", lang))
-    sections = "\n".join(_section(repository, file, main, tree, lang) for file in change.files)
+    held = {path for path, _, _ in repository.list_tree(main)} if change.moves else set()
+    moved = {new: old for new, old in origins(change.files, change.moves).items() if old in held}
+    gone = set(moved.values())
+    sections = "\n".join(
+        _section(repository, file, main, tree, moved.get(file.path), lang)
+        for file in change.files
+        if file.path not in gone
+    )
     code = "zh-CN" if lang == "zh" else "en"
     return (
         f'<!doctype html>\n<html lang="{code}"><head><meta charset="utf-8">'
@@ -66,12 +74,24 @@ def render_diff(
     )
 
 
-def _section(repository: Repository, file: FileChange, main: str, tree: str, lang: str) -> str:
+def _section(
+    repository: Repository,
+    file: FileChange,
+    main: str,
+    tree: str,
+    origin: str | None,
+    lang: str,
+) -> str:
+    """One file; what has moved is compared with what it was at ``origin``."""
     key = "added" if file.old is None else "removed" if file.new is None else "changed"
     heading = html.escape(message(f"show.{key}", lang, file=file.path))
-    output = repository.run(
-        "diff", "--no-color", "--no-ext-diff", "--no-renames", main, tree, "--", file.path
-    )
+    compared = ["--no-renames", main, tree, "--", file.path]
+    if origin is not None:
+        heading = html.escape(message("show.moved", lang, old=origin, new=file.path))
+        compared = [f"{main}:{origin}", f"{tree}:{file.path}", "--"]
+    output = repository.run("diff", "--no-color", "--no-ext-diff", *compared)
+    if not output:
+        return f"<h2>{heading}</h2><p>{html.escape(message('show.same', lang))}</p>"
     lines = output.decode("utf-8", "replace").splitlines()
     start = next((n for n, line in enumerate(lines) if line.startswith("@@")), None)
     if start is None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from sanshen.catalogue import message
+from sanshen.content.addresses import split_item_path
+from sanshen.content.old_addresses import address_of
 from sanshen.model.statements import Conclusion
 from sanshen.policy.policy import ReviewPolicy, Role
+from sanshen.review.moves import origins
 from sanshen.review.state import ChangeState
 from sanshen.review.verdict import StepView, Verdict, VerdictState
 
@@ -65,6 +68,26 @@ def person_name(policy: ReviewPolicy, person: str, lang: str) -> str:
     return f"{person}（{known.post}）" if lang == "zh" else f"{person} ({known.post})"
 
 
+def render_movements(change: ChangeState, lang: str) -> tuple[str, ...]:
+    """A line for each item that moves, is merged or goes for good: its address is public."""
+    lines = []
+    rows = {file.path: file for file in change.files}
+    moved = origins(change.files, change.moves)
+    for old, new in change.moves:
+        key = "moves.moved" if moved.get(new) == old else "moves.merged"
+        lines.append(message(key, lang, old=_address(old), new=_address(new)))
+    taken = {move.old for move in change.moves}
+    for path in sorted(rows.keys() - taken):
+        if rows[path].new is None and split_item_path(path) is not None:
+            lines.append(message("moves.gone", lang, address=_address(path)))
+    return tuple(lines)
+
+
+def _address(path: str) -> str:
+    place = address_of(path)
+    return place[1] if place is not None else path
+
+
 def verdict_json(change: ChangeState, verdict: Verdict) -> dict[str, Any]:
     """The verdict as plain data, keys stable."""
     return {
@@ -78,6 +101,7 @@ def verdict_json(change: ChangeState, verdict: Verdict) -> dict[str, Any]:
         "contributors": sorted(change.contributors),
         "steps": [_step_json(step) for step in verdict.steps],
         "overtaken": [{"path": path, "by": other} for path, other in verdict.overtaken],
+        "moves": [{"old": old, "new": new} for old, new in change.moves],
     }
 
 

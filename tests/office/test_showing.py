@@ -83,3 +83,18 @@ def test_markup_in_a_change_stays_text_in_its_diff(office: Office) -> None:
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
     assert "A&amp;B" in html
+
+
+def test_what_has_moved_is_compared_with_what_it_was(office: Office) -> None:
+    new = NEWS.replace("0105-kaigong", "0105-xiangmu")
+    header = "\nformer_addresses: [/dt/2026/0105-kaigong.html]\n---\n"
+    text = news_text("改后的标题").replace("\n---\n", header, 1)
+    office.city.submit("editor", {NEWS: None, new: text})
+    shown = show_change(reviewers_clone(office), office.state().changes[1], "zh")
+    diff = shown.diff.read_text(encoding="utf-8")
+    assert f"移动：{NEWS} → {new}" in diff
+    assert "former_addresses" in diff
+    assert "改后的标题</ins>" in diff
+    assert "示范项目开工</del>" in diff
+    assert "<del>项目今日开工。</del>" not in diff
+    assert f"删除：{NEWS}" not in diff

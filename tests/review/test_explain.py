@@ -97,7 +97,7 @@ def test_json_has_the_same_with_stable_keys(book: Book) -> None:
     book.give_back("second", 1, SECOND, "数据有误")
     found = data(book)
     assert list(found) == ["change", "title", "class", "round", "digest", "state", "publishable",
-                           "contributors", "steps", "overtaken"]  # fmt: skip
+                           "contributors", "steps", "overtaken", "moves"]  # fmt: skip
     assert found["state"] == "returned"
     assert found["publishable"] is False
     assert found["contributors"] == ["editor"]
