@@ -41,7 +41,7 @@ class Listing(NamedTuple):
 
 
 class FeedEntry(NamedTuple):
-    """One entry of the Atom feed (订阅条目); ``date`` is the first release."""
+    """One entry of a feed (订阅条目); ``date`` is the first release, both times have a zone."""
 
     title: str
     url: str
@@ -50,6 +50,7 @@ class FeedEntry(NamedTuple):
     summary: str
     author: str
     category: str
+    tags: tuple[str, ...] = ()
 
 
 class Crumb(NamedTuple):
@@ -100,6 +101,22 @@ class Download(NamedTuple):
     url: str
     suffix: str
     size: int
+
+
+class TagView(NamedTuple):
+    """标签: a tag and the page of what carries it; ``size`` is 0 where it is not shown."""
+
+    name: str
+    url: str
+    size: int = 0
+
+
+class FeedLink(NamedTuple):
+    """订阅: a feed a page announces; ``type`` is its media type."""
+
+    title: str
+    url: str
+    type: str
 
 
 class Picture(NamedTuple):
@@ -153,6 +170,7 @@ class ArticleView(NamedTuple):
     translations: tuple[Translation, ...]
     interpretations: tuple[Listing, ...]
     interprets: tuple[Listing, ...]
+    tag_links: tuple[TagView, ...] = ()
 
     @property
     def instant(self) -> str:
@@ -162,7 +180,10 @@ class ArticleView(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SiteView:
-    """网站标识 (chrome): what header and footer of every page of one language show."""
+    """网站标识 (chrome): what header and footer of every page of one language show.
+
+    ``feeds`` are those of all columns together, ``tags`` the page of all tags, empty for none.
+    """
 
     name: str
     domain: str
@@ -183,6 +204,8 @@ class SiteView:
     stylesheet: str
     feed: str
     published: bool
+    feeds: tuple[FeedLink, ...] = ()
+    tags: str = ""
 
 
 class Pager(NamedTuple):
@@ -202,7 +225,7 @@ def _instant(date: datetime | None, shown: str) -> str:
 
 VIEWS: tuple[type, ...] = (
     Listing, FeedEntry, Crumb, CategoryView, Section, Translation, Download, Picture, Field,
-    ArticleView, SiteView, Pager,
+    TagView, FeedLink, ArticleView, SiteView, Pager,
 )  # fmt: skip
 
 
