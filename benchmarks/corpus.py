@@ -135,6 +135,11 @@ def articles(size: int) -> Iterator[Article]:
     return (make_article(number, size) for number in range(size))
 
 
+def source_count(size: int) -> int:
+    """Content files of a corpus: articles, pictures, English versions."""
+    return size + len(range(2, size, 5)) + len(range(3, size, 10))
+
+
 @cache
 def _pool() -> tuple[str, ...]:
     return sentence_pool()
