@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 
-from sanshen.model.canonical import sha256_bytes
+from sanshen.output.files import (
+    open_folder,
+    read_same,
+    replace_file,
+    umask_hides,
+)
+from sanshen.output.verification import file_digest
+from sanshen.output.walking import remove_empty_folders, walk_files
 
 FORMAT = "sanshen/manifest/1"
 
@@ -20,20 +27,19 @@ class ForeignFolderError(Exception):
 def write_file(file: Path, data: bytes) -> bool:
     """Write by temporary file and rename; False, and nothing touched, when the bytes are there.
 
-    Identical files keep their inode, so that copying tools see real changes only.
+    Identical files keep their inode, so that copying tools see real changes only. Raises
+    OSError, for a folder in the way too.
     """
-    if file.is_file() and not file.is_symlink() and file.read_bytes() == data:
-        return False
+    if file.is_dir() and not file.is_symlink():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(file))
     file.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=".writing-")
+    folder = open_folder(file.parent)
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        if read_same(file.name, folder, data):
+            return False
+        replace_file(file.name, data, folder, umask_hides())
+    finally:
+        os.close(folder)
     return True
 
 
@@ -83,22 +89,17 @@ def recorded_keys(output: Path) -> dict[str, str] | None:
 
 def folder_manifest(output: Path) -> dict[str, str]:
     """The sha256 of every file below ``output``, as it is on disk; links are not followed."""
+    if not output.is_dir():
+        return {}
     return {
-        file.relative_to(output).as_posix(): sha256_bytes(file.read_bytes())
-        for file in sorted(output.rglob("*"))
-        if file.is_file() and not file.is_symlink()
+        path: file_digest(entry) for path, entry in walk_files(output) if not entry.is_symlink()
     }
 
 
-def remove_undeclared(output: Path, declared: frozenset[str]) -> tuple[str, ...]:
+def remove_undeclared(output: Path, declared: Container[str]) -> tuple[str, ...]:
     """Delete what is in a folder of ours and not in ``declared``; gives the paths removed."""
-    removed = []
-    for file in sorted(output.rglob("*"), reverse=True):
-        path = file.relative_to(output).as_posix()
-        if file.is_dir() and not file.is_symlink():
-            if not any(file.iterdir()):
-                file.rmdir()
-        elif path not in declared:
-            file.unlink()
-            removed.append(path)
-    return tuple(removed)
+    removed = tuple(path for path, _ in walk_files(output) if path not in declared)
+    for path in removed:
+        (output / path).unlink()
+    remove_empty_folders(output)
+    return removed
