@@ -25,6 +25,7 @@ ROOMS = (
     "review",
     "ledger",
     "rules",
+    "index",
     "output",
     "publish",
     "importer",

@@ -1,0 +1,183 @@
+"""写入行 (row writing): items and attachments put into the index and taken out again."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+
+from sanshen.content.facts import ItemFacts
+from sanshen.content.item import Attachment
+from sanshen.index.item_rows import ITEM, joined, own_address
+from sanshen.index.order import bucket_of, order_of
+from sanshen.index.rows import AttachmentRow, ItemRow
+from sanshen.model.releases import ReleasedFile
+from sanshen.model.sites import Site
+
+_PLACES = ",".join("?" * (len(ItemRow._fields) + 3))
+_INSERT = f"INSERT INTO items (id, {ITEM}, anchors, interprets) VALUES ({_PLACES})"  # noqa: S608
+
+Domains = dict[str, str]
+
+
+def domains_of(sites: Iterable[Site]) -> Domains:
+    """Site codes by host name."""
+    return {site.domain: site.code for site in sites}
+
+
+def make_row(
+    facts: ItemFacts, released: ReleasedFile | None, publishing: bool, timezone: str
+) -> ItemRow:
+    """The row of an item; in a preview everything is shown and nothing has a time."""
+    row = ItemRow(
+        facts.path, facts.blob, facts.site, facts.column, facts.kind, facts.lang, facts.original,
+        facts.address, facts.title, facts.year, tuple(dict.fromkeys(facts.tags)), facts.former,
+        order="", shown=True, published="", updated="", change=0, baseline=False,
+    )  # fmt: skip
+    if publishing:
+        return with_release(row, released, timezone)
+    return row._replace(order=order_of(row.column, row.lang, row.address, row.path, "", timezone))
+
+
+def with_release(row: ItemRow, released: ReleasedFile | None, timezone: str) -> ItemRow:
+    """The row of the same file in a publication, with the release fields it has now."""
+    published = released.published if released is not None else ""
+    order = order_of(row.column, row.lang, row.address, row.path, published, timezone)
+    return row._replace(
+        order=order,
+        shown=released is not None,
+        published=published,
+        updated=released.updated if released is not None else "",
+        change=released.change if released is not None else 0,
+        baseline=released is not None and released.baseline,
+    )
+
+
+class RowWriter:
+    """Collects rows and writes them in batches; counts what is shown."""
+
+    def __init__(self, database: sqlite3.Connection, domains: Domains) -> None:
+        self._database = database
+        self._domains = domains
+        (last,) = database.execute("SELECT max(id) FROM items").fetchone()
+        self._next = (last or 0) + 1
+        self._items: list[tuple[object, ...]] = []
+        self._links: list[tuple[int, str, str]] = []
+        self._tags: list[tuple[str, str, str, str, int]] = []
+        self._claims: list[tuple[str, str, str, str]] = []
+        self._counts: Counter[tuple[str, str, str, str, str, str]] = Counter()
+        self._tag_counts: Counter[tuple[str, str, str, str]] = Counter()
+
+    def put(self, row: ItemRow, facts: ItemFacts) -> None:
+        """Add an item with its links; there must be none at its path."""
+        number = self._next
+        self._next += 1
+        self._items.append(
+            (
+                number, row.path, row.blob, row.site, row.column, row.kind, row.lang,
+                row.original, row.address, row.title, row.year, joined(row.tags),
+                joined(row.former), row.order, row.shown, row.published, row.updated,
+                row.change, row.baseline, joined(facts.headings), joined(facts.interprets),
+            )
+        )  # fmt: skip
+        self._links += [(number, *link) for link in facts.links]
+        for link in facts.outside:
+            if link.host in self._domains:
+                target = own_address(self._domains[link.host], link.address)
+                self._links.append((number, target, link.fragment))
+        self._claims.append((row.site, row.address.lower(), row.path, row.address))
+        if row.shown:
+            self._tags += [(row.site, row.lang, tag, row.order, number) for tag in row.tags]
+            self._count(row, 1)
+        if len(self._items) >= 2000:
+            self.flush()
+
+    def remove(self, row: ItemRow) -> None:
+        """Take an item out."""
+        self.flush()
+        find = "SELECT id FROM items WHERE path = ?"
+        (number,) = self._database.execute(find, (row.path,)).fetchone()
+        self._database.execute("DELETE FROM items WHERE id = ?", (number,))
+        self._database.execute("DELETE FROM links WHERE item = ?", (number,))
+        self._database.execute("DELETE FROM tags WHERE item = ?", (number,))
+        self._database.execute("DELETE FROM claims WHERE path = ?", (row.path,))
+        if row.shown:
+            self._count(row, -1)
+
+    def claim(self, site: str, address: str, path: str) -> None:
+        """Note that the page or file of ``path`` is at an address."""
+        self._claims.append((site, address.lower(), path, address))
+
+    def put_attachment(self, row: AttachmentRow) -> None:
+        """Add an attachment; there must be none at its path."""
+        self._database.execute("INSERT INTO attachments VALUES (?,?,?,?,?,?,?,?)", row)
+        self.claim(row.path.split("/")[1], row.address, row.path)
+
+    def remove_attachment(self, path: str) -> None:
+        """Take an attachment out."""
+        self.flush()
+        self._database.execute("DELETE FROM attachments WHERE path = ?", (path,))
+        self._database.execute("DELETE FROM claims WHERE path = ?", (path,))
+
+    def flush(self) -> None:
+        """Write what has been collected."""
+        write = self._database.executemany
+        write(_INSERT, self._items)
+        write("INSERT INTO links VALUES (?,?,?)", self._links)
+        write("INSERT INTO tags VALUES (?,?,?,?,?)", self._tags)
+        write("INSERT INTO claims VALUES (?,?,?,?)", self._claims)
+        for rows in (self._items, self._links, self._tags, self._claims):
+            rows.clear()
+
+    def update(self, old: ItemRow, new: ItemRow) -> None:
+        """Give an item whose file is the same other release fields."""
+        self.flush()
+        find = "SELECT id FROM items WHERE path = ?"
+        (number,) = self._database.execute(find, (old.path,)).fetchone()
+        self._database.execute(
+            "UPDATE items SET ord = ?, shown = ?, published = ?, updated = ?, change = ?, "
+            "baseline = ? WHERE id = ?",
+            (new.order, new.shown, new.published, new.updated, new.change, new.baseline, number),
+        )
+        self._database.execute("DELETE FROM tags WHERE item = ?", (number,))
+        if old.shown:
+            self._count(old, -1)
+        if new.shown:
+            self._tags += [(new.site, new.lang, tag, new.order, number) for tag in new.tags]
+            self._count(new, 1)
+
+    def finish(self) -> None:
+        """Write everything, the counts too."""
+        self.flush()
+        for table, names, counts in (
+            ("counts", ("site", "lang", '"column"', "kind", "year", "bucket"), self._counts),
+            ("tag_counts", ("site", "lang", "tag", "bucket"), self._tag_counts),
+        ):
+            marks = ",".join("?" * (len(names) + 1))
+            self._database.executemany(
+                f"INSERT INTO {table} VALUES ({marks}) ON CONFLICT DO UPDATE "  # noqa: S608
+                "SET number = number + excluded.number",
+                ((*key, number) for key, number in counts.items() if number),
+            )
+            where = " AND ".join(f"{name} = ?" for name in names)
+            self._database.executemany(
+                f"DELETE FROM {table} WHERE {where} AND number = 0",  # noqa: S608
+                (key for key, number in counts.items() if number < 0),
+            )
+            counts.clear()
+
+    def _count(self, row: ItemRow, number: int) -> None:
+        bucket = bucket_of(row.order)
+        self._counts[row.site, row.lang, row.column, row.kind, row.year, bucket] += number
+        for tag in row.tags:
+            self._tag_counts[row.site, row.lang, tag, bucket] += number
+
+
+def make_attachment_row(
+    attachment: Attachment, owner: str, sha256: str, shown: bool
+) -> AttachmentRow:
+    """The row of an attachment."""
+    return AttachmentRow(
+        attachment.path, attachment.blob, owner, attachment.size, attachment.media_type, sha256,
+        attachment.address, shown,
+    )  # fmt: skip
