@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from sanshen.content.addresses import home_address
 from sanshen.model.sites import Site
 from sanshen.publish.columns import ColumnTree
-from sanshen.publish.views import SiteView, Translation
+from sanshen.publish.feed import ATOM_TYPE
+from sanshen.publish.views import FeedLink, SiteView, Translation
 from sanshen.publish.wording import html_language, wording
 
 FEED = "feeds/all.atom.xml"
@@ -20,10 +21,22 @@ def site_name(site: Site, lang: str) -> str:
 
 
 def site_view(
-    site: Site, columns: ColumnTree, languages: Sequence[str], stylesheet: str, published: bool
+    site: Site,
+    columns: ColumnTree,
+    languages: Sequence[str],
+    stylesheet: str,
+    published: bool,
+    feeds: tuple[FeedLink, ...] | None = None,
+    tags: str = "",
 ) -> SiteView:
-    """Header, navigation and footer of ``columns.lang``; a preview has no feed to announce."""
+    """Header, navigation and footer of ``columns.lang``.
+
+    ``feeds`` are announced on every page, by default the one Atom feed of all columns; a preview
+    has none. ``tags`` is the page of all tags, empty where there is none.
+    """
     lang = columns.lang
+    if feeds is None:
+        feeds = (FeedLink(site_name(site, lang), FEED, ATOM_TYPE),)
     return SiteView(
         name=site_name(site, lang),
         domain=site.domain,
@@ -42,8 +55,9 @@ def site_view(
         nav=columns.top(),
         languages=home_translations(languages) if len(languages) > 1 else (),
         stylesheet=stylesheet,
-        feed=FEED if published else "",
         published=published,
+        feeds=feeds if published else (),
+        tags=tags,
     )
 
 

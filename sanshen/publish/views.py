@@ -104,11 +104,15 @@ class Download(NamedTuple):
 
 
 class TagView(NamedTuple):
-    """标签: a tag and the page of what carries it; ``size`` is 0 where it is not shown."""
+    """标签: a tag and the page of what carries it; ``size`` is 0 where it is not shown.
+
+    ``topic``: the site names it as a 专题.
+    """
 
     name: str
     url: str
     size: int = 0
+    topic: bool = False
 
 
 class FeedLink(NamedTuple):
@@ -202,7 +206,6 @@ class SiteView:
     nav: tuple[CategoryView, ...]
     languages: tuple[Translation, ...]
     stylesheet: str
-    feed: str
     published: bool
     feeds: tuple[FeedLink, ...] = ()
     tags: str = ""
