@@ -27,8 +27,8 @@ from sanshen.catalogue import LANGUAGES, chosen_language, message
 from tools import steps
 
 VERBS = (
-    "demo", "test", "check", "build", "preview", "serve", "server", "join", "submit", "secrecy",
-    "review", "approve", "return", "publish", "verify", "import-markdown",
+    "demo", "test", "check", "build", "preview", "serve", "server", "join", "move", "submit",
+    "secrecy", "review", "approve", "return", "publish", "verify", "import-markdown",
 )  # fmt: skip
 
 

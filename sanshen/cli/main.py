@@ -21,6 +21,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "serve": ("serving", "SERVE"),
     "server": ("serving", "SERVER"),
     "join": ("joining", "JOIN"),
+    "move": ("moving", "MOVE"),
     "submit": ("submitting", "SUBMIT"),
     "secrecy": ("stating", "SECRECY"),
     "review": ("reviewing", "REVIEW"),
