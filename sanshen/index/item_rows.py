@@ -94,13 +94,7 @@ class ItemRows:
         Links to its address on its site count, and links to where it was before it moved.
         """
         targets = self._targets(path)
-        marks = ",".join("?" * len(targets))
-        rows = self._database.execute(
-            "SELECT DISTINCT items.path FROM links JOIN items ON items.id = links.item "
-            f"WHERE links.target IN ({marks}) ORDER BY items.path",
-            targets,
-        )
-        return tuple(row[0] for row in rows)
+        return self._linking(targets)
 
     def linking_to(self, site: str, address: str) -> tuple[str, ...]:
         """The items that link to an address, or to the path whose page would be there."""

@@ -135,6 +135,7 @@ def _anew(repository: Repository, place: Path, commit: str, why: str) -> Advance
 
 
 def fold_all(repository: Repository, held: ReleaseFile, commit: str) -> int:
+    """Fold every entry of the ledger at ``commit`` into an empty list; how many there are."""
     blobs = {path: blob for path, _, blob in repository.list_tree(commit)}
     with transaction(held.database):
         for sealed in read_ledger(repository, commit):

@@ -9,28 +9,32 @@ from dataclasses import fields
 from typing import Any
 
 from sanshen.index.schema import packed
-from sanshen.model.sites import Column, ItemKind, Site, SiteLevel
+from sanshen.model.sites import Column, Dialect, ItemKind, Site, SiteLevel
 
 Sites = Mapping[str, Site]
 Columns = Mapping[tuple[str, str], Column]
 
 
+_ENUMS = {"level": SiteLevel, "kinds": ItemKind, "markdown": Dialect}
+
+
 def encode_settings(one: Site | Column) -> str:
-    """A site or column as JSON."""
+    """A site or column as JSON; ValueError for one that would not come back equal."""
     values = {field.name: getattr(one, field.name) for field in fields(one)}
-    return packed({name: dict(v) if isinstance(v, Mapping) else v for name, v in values.items()})
+    text = packed({name: dict(v) if isinstance(v, Mapping) else v for name, v in values.items()})
+    if (decode_site(text) if isinstance(one, Site) else decode_column(text)) != one:
+        raise ValueError(f"not kept as it is: {one}")
+    return text
 
 
 def decode_site(text: str) -> Site:
     """The site that ``encode_settings`` wrote."""
-    values = _plain(text)
-    return Site(**{**values, "level": SiteLevel(values["level"])})
+    return Site(**_values(text))
 
 
 def decode_column(text: str) -> Column:
     """The column that ``encode_settings`` wrote."""
-    values = _plain(text)
-    return Column(**{**values, "kinds": tuple(map(ItemKind, values["kinds"]))})
+    return Column(**_values(text))
 
 
 def read_settings(database: sqlite3.Connection) -> tuple[dict[str, Site], Columns]:
@@ -47,6 +51,13 @@ def read_settings(database: sqlite3.Connection) -> tuple[dict[str, Site], Column
     return sites, columns
 
 
-def _plain(text: str) -> dict[str, Any]:
-    values = json.loads(text)
-    return {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+def _values(text: str) -> dict[str, Any]:
+    values = {name: _value(name, value) for name, value in json.loads(text).items()}
+    return values
+
+
+def _value(name: str, value: Any) -> Any:
+    kind = _ENUMS.get(name)
+    if isinstance(value, list):
+        return tuple(map(kind, value)) if kind else tuple(value)
+    return kind(value) if kind and value is not None else value
