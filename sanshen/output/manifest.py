@@ -73,6 +73,6 @@ def parse_manifest(text: str) -> Manifest:
     """The manifest that ``Manifest.text`` wrote; ValueError for anything else."""
     files, _, total = text.partition(":")
     manifest = Manifest(int(files), int(total, 16))
-    if manifest.text() != text or manifest.total > MASK:
+    if manifest.text() != text or not 0 <= manifest.total <= MASK:
         raise ValueError(text[:80])
     return manifest

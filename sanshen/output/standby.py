@@ -21,6 +21,7 @@ from sanshen.output.files import open_folder, remove_file
 from sanshen.output.levelling import level_everywhere, level_paths
 from sanshen.output.manifest import Manifest
 from sanshen.output.site_lock import locked_trees
+from sanshen.output.spreading import make_tree
 from sanshen.output.trees import live_tree, standby_tree, swap_tree
 from sanshen.output.walking import remove_empty_folders, walk_files
 
@@ -89,7 +90,7 @@ class SiteTrees:
         held, unlike = self._log.of(tree).manifest, self._log.differing
         self._write(self._log.marked(tree))
         reach("trees.marked")
-        tree.mkdir(parents=True, exist_ok=True)
+        make_tree(tree)
         if base is not None and held == base:
             return Standby(tree, base, unlike)
         if base is not None and live is not None and self.live_manifest == base:
@@ -145,7 +146,7 @@ class SiteTrees:
             return 0
         self._write(self._log.marked(tree))
         reach("standby.marked")
-        tree.mkdir(parents=True, exist_ok=True)
+        make_tree(tree)
         linked = level_everywhere(tree, live)
         reach("standby.levelling")
         self._write(self._log.levelled(tree, live))
