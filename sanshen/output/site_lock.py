@@ -28,9 +28,11 @@ class TreesBusyError(Stop):
 
 
 @contextmanager
-def locked_trees(root: Path, site: str) -> Iterator[Path]:
-    """The folder of a site's trees, this process's alone until the block ends.
+def locked_trees(root: Path, site: str) -> Iterator[int]:
+    """The descriptor of the lock on a site's trees, this process's alone until the block ends.
 
+    Workers inherit it, and so must every program that writes into the trees (``pass_fds``):
+    when a build is killed, the lock stays until its last writer has ended.
     Raises TreesBusyError, naming the other; ForeignFolderError when the folder is not ours.
     """
     folder = trees_folder(root, site)
@@ -38,11 +40,12 @@ def locked_trees(root: Path, site: str) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("a+", encoding="utf-8") as lock:
         _take(lock, site)
+        os.set_inheritable(lock.fileno(), True)
         lock.truncate(0)
         lock.write(json.dumps({"pid": os.getpid(), "program": Path(sys.argv[0]).name}))
         lock.flush()
         try:
-            yield folder
+            yield lock.fileno()
         finally:
             lock.truncate(0)
             # Workers were born with the lock; closing it here would not take it from them.

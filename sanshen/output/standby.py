@@ -57,11 +57,15 @@ class Standby:
 
 
 class SiteTrees:
-    """Both trees of a site, held alone: see ``open_trees``."""
+    """Both trees of a site, held alone: see ``open_trees``.
 
-    def __init__(self, root: Path, site: str) -> None:
+    ``lock`` is a descriptor for ``pass_fds`` of programs that write into a tree.
+    """
+
+    def __init__(self, root: Path, site: str, lock: int) -> None:
         self.root = root
         self.site = site
+        self.lock = lock
         self._log = read_log(root, site)
 
     @property
@@ -79,6 +83,12 @@ class SiteTrees:
         """The release before the live one, if the standby tree holds it."""
         record = self._log.of(standby_tree(self.root, self.site))
         return record if record.manifest not in (None, self.live_manifest) else None
+
+    def can_start_from(self, base: Manifest | None) -> bool:
+        """Whether ``begin`` would give a tree that holds ``base``; nothing is touched."""
+        tree = standby_tree(self.root, self.site)
+        held = (self._log.of(tree).manifest, self.live_manifest)
+        return base is not None and base in held
 
     def begin(self, base: Manifest | None) -> Standby:
         """Ready the standby tree for a release that is told as a difference to ``base``.
@@ -185,8 +195,8 @@ def open_trees(root: Path, site: str) -> Iterator[SiteTrees]:
 
     Raises TreesBusyError, TreeError, ForeignFolderError.
     """
-    with locked_trees(root, site):
-        yield SiteTrees(root, site)
+    with locked_trees(root, site) as lock:
+        yield SiteTrees(root, site, lock)
 
 
 def swap_back(root: Path, site: str) -> None:

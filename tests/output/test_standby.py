@@ -212,6 +212,56 @@ def test_a_second_build_of_the_site_is_told_who_is_at_work(tmp_path: Path) -> No
     check_whole(tmp_path, FIRST)
 
 
+def test_the_lock_of_a_killed_build_stays_until_its_last_writer_has_ended(tmp_path: Path) -> None:
+    program = (
+        "import os, signal, sys\nfrom pathlib import Path\n"
+        "from sanshen.output.standby import open_trees\n"
+        "with open_trees(Path(sys.argv[1]), 'portal') as trees:\n"
+        "    os.posix_spawn('/bin/cat', ['cat'], {})\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    reading, writing = os.pipe()
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, stdin=reading, check=False)
+    os.close(reading)
+    assert done.returncode == -signal.SIGKILL
+    waiting = subprocess.Popen(
+        [sys.executable, "-m", "tests.output.releasing", str(tmp_path)],
+        cwd=ROOT, stdin=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert waiting.stdin is not None
+    waiting.stdin.write(json.dumps(FIRST))
+    waiting.stdin.close()
+    lock = trees_folder(tmp_path, SITE) / "lock"
+    while not is_waiting(waiting.pid, lock.stat().st_ino):
+        assert waiting.poll() is None
+    assert live_tree(tmp_path, SITE) is None
+    os.close(writing)  # the last writer ends
+    assert waiting.wait() == 0
+    check_whole(tmp_path, FIRST)
+
+
+def is_waiting(pid: int, inode: int) -> bool:
+    """Whether a process waits for the lock on a file."""
+    lines = Path("/proc/locks").read_text(encoding="ascii").splitlines()
+    return any("->" in line and f" {pid} " in line and f":{inode} " in line for line in lines)
+
+
+def test_a_build_without_anything_to_do_can_be_told_from_one_with(tmp_path: Path) -> None:
+    publish(tmp_path, FIRST)
+    publish(tmp_path, SECOND)
+    first, second, third = (
+        Manifest.of((path, digest(text)) for path, text in release.items())
+        for release in (FIRST, SECOND, THIRD)
+    )
+    with open_trees(tmp_path, SITE) as trees:
+        assert trees.can_start_from(first)
+        assert trees.can_start_from(second)
+        assert not trees.can_start_from(third)
+        assert not trees.can_start_from(None)
+        assert (trees.live_manifest, trees.previous and trees.previous.manifest) == (second, first)
+
+
 def test_a_folder_of_others_is_left_alone(tmp_path: Path) -> None:
     folder = trees_folder(tmp_path, SITE)
     (folder / "a").mkdir(parents=True)
