@@ -44,10 +44,10 @@ class PageRenderer:
             self._explain(name, given)
         return data
 
-    def prepare(self, templates: tuple[str, ...]) -> None:
-        """Compile templates before workers are forked, so that none does it again."""
-        for template in templates:
-            self._environment.get_template(f"{template}.html")
+    def prepare(self) -> None:
+        """Compile every template, before workers are forked, so that none does it again."""
+        for name in self.theme.templates:
+            self._environment.get_template(name)
 
     def _explain(self, name: str, given: Mapping[str, Any]) -> None:
         """Render once more, refusing to print what is no value; then the words were content."""

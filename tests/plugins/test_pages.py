@@ -9,16 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jinja2 import TemplateNotFound
-from jinja2.exceptions import SecurityError, UndefinedError
 from sanshen_pelican.generators import page_context
-from sanshen_pelican.templating import file_size, theme_environment
+from sanshen_pelican.templating import theme_environment
 
 from sanshen.content.source import MemorySource
 from sanshen.publish.plan import Plan, make_plan
-from sanshen.publish.relative_links import relative_links
 from sanshen.publish.release_list import ReleasedFile, ReleaseList
-from sanshen.publish.theme import Theme
 from sanshen.publish.unit import UnitKind
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -146,49 +142,3 @@ def test_text_of_headers_is_escaped(cache: Path) -> None:
     text = page["xwdt/2026/0310-chunhan.html"][1]
     assert "<b onclick" not in text
     assert "&lt;b onclick=&#34;x()&#34;&gt;&amp;" in text
-
-
-def environment(text: str) -> str:
-    """What a one-line template gives in the theme's environment."""
-    theme = Theme({"x.html": text}, {"css/main.css": b""})
-    return theme_environment(theme).get_template("x.html").render(items=["<a>"])
-
-
-def test_a_misspelt_name_is_an_error_and_not_an_empty_page() -> None:
-    with pytest.raises(UndefinedError):
-        environment("{{ article.titel }}")
-    assert environment("{{ items[0] }}") == "&lt;a&gt;"
-
-
-def test_a_theme_cannot_reach_python() -> None:
-    with pytest.raises(SecurityError):
-        environment("{{ items.__class__.__mro__ }}")
-    with pytest.raises(SecurityError):
-        environment("{{ items.append(1) }}")
-
-
-def test_a_missing_template_does_not_fall_back_to_anothers_theme() -> None:
-    with pytest.raises(TemplateNotFound):
-        environment("{% include 'archives.html' %}")
-
-
-@pytest.mark.parametrize(
-    ("size", "text"), [(0, "0 B"), (1023, "1023 B"), (1024, "1.0 KB"), (5 * 1024**2, "5.0 MB")]
-)
-def test_file_sizes_read_as_people_say_them(size: int, text: str) -> None:
-    assert file_size(size) == text
-
-
-@pytest.mark.parametrize(
-    ("page", "target", "relative"),
-    [
-        ("index.html", "/a/b.html", "a/b.html"),
-        ("en/a/b.html", "/a/b.html#x", "../../a/b.html#x"),
-        ("a/b.html", "/a/c.html?q=1", "c.html?q=1"),
-        ("a/b.html", "//other.example/x", "//other.example/x"),
-        ("a/b.html", "https://x.example/", "https://x.example/"),
-    ],
-)
-def test_addresses_of_a_preview_become_relative(page: str, target: str, relative: str) -> None:
-    html = f'<a class="x" href="{target}">x</a>'
-    assert relative_links(page, html) == f'<a class="x" href="{relative}">x</a>'

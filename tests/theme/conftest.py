@@ -9,13 +9,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from sanshen_pelican.generators import page_context
-from sanshen_pelican.templating import theme_environment
 
 from sanshen.content.source import MemorySource
 from sanshen.output.writing import write_file
 from sanshen.publish.plan import Plan, make_plan
 from sanshen.publish.release_list import ReleasedFile, ReleaseList
+from sanshen.publish.templating import PageRenderer
 from sanshen.publish.unit import UnitKind
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,12 +56,12 @@ def _times(path: str) -> tuple[str, str]:
 def public_folder(public_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages and files of the public portal on disk."""
     folder = tmp_path_factory.mktemp("public")
-    environment = theme_environment(public_plan.theme)
+    renderer = PageRenderer(public_plan.theme, published=True)
     source = MemorySource(sample_files())
     for unit in public_plan.units:
         if unit.kind is UnitKind.PAGE:
-            template = environment.get_template(f"{unit.template}.html")
-            write_file(folder / unit.path, template.render(page_context(unit)).encode())
+            data = renderer.render(unit.template, unit.context(), unit.path)
+            write_file(folder / unit.path, data)
         elif unit.sources:
             ((_, data),) = source.read([unit.sources[0][0]])
             write_file(folder / unit.path, data)
