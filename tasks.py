@@ -1,7 +1,7 @@
 """办事入口 (the office's verbs): ``python3 tasks.py VERB …``, or ``inv VERB …`` inside ``.venv``.
 
-Thin on purpose: every verb but ``test`` is ``python -m sanshen VERB …``, given exactly the
-words that follow it; ``--city DIR``, wherever it stands, names the clone to work in.
+Thin on purpose: every verb but ``test`` and ``bench`` is ``python -m sanshen VERB …``, given
+exactly the words that follow it; ``--city DIR``, wherever it stands, names the clone to work in.
 """
 
 import os
@@ -28,8 +28,12 @@ from tools import steps
 
 VERBS = (
     "demo", "test", "check", "build", "preview", "serve", "server", "join", "move", "submit",
-    "secrecy", "review", "approve", "return", "publish", "verify", "import-markdown",
+    "secrecy", "review", "approve", "return", "publish", "verify", "import-markdown", "bench",
 )  # fmt: skip
+
+
+OWN = ("test", "bench")
+"""Verbs of the checkout, not of the package."""
 
 
 class AnyWord(dict):  # type: ignore[type-arg]
@@ -93,6 +97,13 @@ def run_verb(verb: str, words: Sequence[str]) -> None:
     os.execv(sys.executable, [sys.executable, "-m", "sanshen", *where, verb, *rest])
 
 
+def run_bench(words: Sequence[str]) -> None:
+    """Become ``python -m benchmarks WORDS``, in the checkout: measuring is no verb of a city."""
+    sys.stdout.flush()
+    os.chdir(environment.ROOT)
+    os.execv(sys.executable, [sys.executable, "-m", "benchmarks", *words])
+
+
 def body(verb: str) -> Callable[[Context], None]:
     """The function behind one verb."""
 
@@ -100,9 +111,11 @@ def body(verb: str) -> Callable[[Context], None]:
         words = sys.argv[sys.argv.index(verb) + 1 :]
         if verb == "test":
             raise Exit(code=steps.run_steps(words))
+        if verb == "bench":
+            run_bench(words)
         run_verb(verb, words)
 
-    key = "tasks.test" if verb == "test" else f"cli.{verb}"
+    key = f"tasks.{verb}" if verb in OWN else f"cli.{verb}"
     act.__doc__ = " | ".join(message(key, lang) for lang in LANGUAGES)
     return act
 

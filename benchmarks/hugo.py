@@ -17,6 +17,12 @@ from benchmarks.vocabulary import COLUMNS, Column
 VERSION = "0.168.0"
 _PAGE = re.compile(r"(.*/)page/(\d+)/index\.html")
 
+_MARKDOWN = {
+    "extensions": {"typographer": {"disable": True}},
+    # Else Hugo looks up every plain link of a site in two languages, and changes some.
+    "renderHooks": {"link": {"useEmbedded": "never"}, "image": {"useEmbedded": "never"}},
+}
+
 
 class Hugo:
     """``checked`` links are resolved by ``relref``, which fails on a dead one, as ours does."""
@@ -136,7 +142,7 @@ def _settings(size: int) -> dict[str, Any]:
         "titleCaseStyle": "none",
         "pagination": {"pagerSize": site.PAGE_SIZE, "disableAliases": True},
         "taxonomies": {"tag": "tags"},
-        "markup": {"goldmark": {"extensions": {"typographer": {"disable": True}}}},
+        "markup": {"goldmark": _MARKDOWN},
         "params": _parameters(),
         "languages": {
             "zh": _language(site.CHINESE, 1, COLUMNS),

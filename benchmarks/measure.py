@@ -55,7 +55,8 @@ def run_measured(
     before, started, begun = _busy(), time.time(), time.monotonic()
     with log.open("wb") as stream:
         process = subprocess.Popen(
-            command, cwd=folder, env={**_plain_environment(), **environment}, stdin=subprocess.DEVNULL,
+            command, cwd=folder, env={**_plain_environment(), **environment},
+            stdin=subprocess.DEVNULL,
             stdout=stream, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     watch = _Watch(process.pid, limit, sample_memory)

@@ -80,7 +80,7 @@ def guard_files(theme: Path) -> dict[str, bytes]:
     files = {
         "review_policy.yml": _policy().encode(),
         ".gitignore": b"build/\noutput/\n",
-        f"{CONTENT}/site.yml": _site().encode(),
+        f"{CONTENT}/site.yml": (_site() + _omitted(theme)).encode(),
     }
     for order, column in enumerate(COLUMNS, 1):
         files[f"{CONTENT}/{column.path}/column.yml"] = _column(column, order).encode()
@@ -121,6 +121,11 @@ languages: [zh-cn, en]
 description: {site.DESCRIPTION}
 names: {{en: {site.ENGLISH_NAME}}}
 """
+
+
+def _omitted(theme: Path) -> str:
+    """Under the equal theme the site publishes what the peers do, under the real one all it can."""
+    return "" if theme == REAL_THEME else "omit: [years, feeds, sitemap, catalogue]\n"
 
 
 def _column(column: Column, order: int) -> str:

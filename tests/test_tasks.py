@@ -229,6 +229,18 @@ def test_a_verbs_words_reach_the_package_as_they_were_typed(
 
 
 @pytest.mark.usefixtures("taken_over")
+def test_the_measurings_words_reach_it_as_they_were_typed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(TookOverError) as became:
+        office(monkeypatch, "bench", "--sizes", "1k", "--json=f")
+    expected = [sys.executable, "-m", "benchmarks", "--sizes", "1k", "--json=f"]
+    assert became.value.args == (sys.executable, expected)
+    assert Path.cwd() == ROOT
+
+
+@pytest.mark.usefixtures("taken_over")
 @pytest.mark.parametrize("form", [("--city", "my clone"), ("--city=my clone",)])
 def test_city_may_stand_anywhere_after_the_verb(
     monkeypatch: pytest.MonkeyPatch, form: tuple[str, ...]
@@ -239,8 +251,8 @@ def test_city_may_stand_anywhere_after_the_verb(
     assert words == ["sanshen", "--city", "my clone", "approve", "3", "--stage", "first"]
 
 
-def test_the_verbs_are_those_of_the_package_and_test() -> None:
-    assert set(tasks.VERBS) == set(main.VERBS) | {"test"}
+def test_the_verbs_are_those_of_the_package_and_of_the_checkout() -> None:
+    assert set(tasks.VERBS) == set(main.VERBS) | set(tasks.OWN)
 
 
 def test_an_unknown_verb_is_a_usage_error_and_a_sentence(
