@@ -14,7 +14,7 @@ from sanshen.content.source import Source, TreeSource
 from sanshen.content.tree import load_tree
 from sanshen.gate.gate import Gate
 from sanshen.gate.house import MAIN_REF
-from sanshen.gate.moves import check_former, check_lists, check_moved
+from sanshen.gate.moves import check_former, check_led_here, check_lists, check_moved
 from sanshen.gate.release import tree_changes
 from sanshen.gitio.repository import Repository
 from sanshen.gitio.writing import write_tree
@@ -78,6 +78,7 @@ def judge_content(gate: Gate, files: tuple[FileChange, ...], klass: ChangeClass)
     if klass is ChangeClass.CONTENT:
         found.extend(check_moved(repository, gate.state, files, moves))
         found.extend(check_former(gate.state, old, new, changed, moves))
+        found.extend(check_led_here(old, new, changed))
     found.extend(check_registers(result, files))
     if klass is ChangeClass.BASELINE:
         title = "、".join(sorted({p.split("/")[1] for p in changed if p.startswith("content/")}))

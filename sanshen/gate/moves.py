@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from sanshen.content.addresses import split_item_path
 from sanshen.content.content_tree import ContentTree
+from sanshen.content.links import links_of
+from sanshen.content.markdown import link_finding
 from sanshen.content.old_addresses import address_of, path_of
+from sanshen.content.targets import source_target
 from sanshen.gate.house import MAIN_REF
 from sanshen.gate.release import tree_changes
 from sanshen.gitio.repository import Repository
@@ -62,6 +65,30 @@ def check_former(
         kept = key in new.redirects or key in new.addresses
         if here in new.blobs and not kept:
             yield finding("V133", here, address=key[1])
+
+
+def check_led_here(
+    old: ContentTree, new: ContentTree, changed: frozenset[str]
+) -> Iterator[Finding]:
+    """Dead links to what went, from items that knew it by a former address: no path tells."""
+    gone = {
+        key
+        for key, redirect in old.redirects.items()
+        if redirect.source in changed and key not in new.redirects and key not in new.addresses
+    }
+    if not gone:
+        return
+    sites = new.sites
+    paths = {path_of(*key, sites[key[0]].languages) for key in gone if key[0] in sites}
+    pages = {sites[site].origin + address for site, address in gone if site in sites}
+    for path in sorted(new.items):
+        for link, resolution in links_of(new, path):
+            target = source_target(path, link.target)
+            named = target is not None and target.path in paths
+            if named or link.target.partition("#")[0] in pages:
+                found = link_finding(path, link, resolution)
+                if found is not None:
+                    yield found
 
 
 def check_lists(old: ContentTree, new: ContentTree) -> Iterator[Finding]:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sanshen.content.content_tree import ContentTree
-from sanshen.content.item import Item
-from sanshen.model.changes import Move
 from sanshen.model.sites import ItemKind
+from sanshen.review.column_moves import Columns, column_moves
 from sanshen.review.moves import find_moves
 
 
@@ -86,9 +85,7 @@ def group_matters(old: ContentTree, new: ContentTree, changed: Iterable[str]) ->
     return tuple(sorted(_named_as_column(matter, columns, new) for matter in found))
 
 
-def _named_as_column(
-    matter: Matter, columns: Mapping[tuple[str, str, str], list[str]], new: ContentTree
-) -> Matter:
+def _named_as_column(matter: Matter, columns: Columns, new: ContentTree) -> Matter:
     """The matter of a column that moves is named after the columns, not after one item."""
     for (_, before, after), paths in columns.items():
         originals = [path for path in paths if new.items[path].original is None]
@@ -96,41 +93,6 @@ def _named_as_column(
             title = f"栏目迁移：{before} → {after}（{len(originals)}篇）"
             return replace(matter, title=title)
     return matter
-
-
-def column_moves(
-    old: ContentTree, new: ContentTree, moves: Iterable[Move]
-) -> dict[tuple[str, str, str], list[str]]:
-    """栏目迁移: (site, old folder, new folder) → new paths of the items that move unchanged.
-
-    The folders are those of the columns without what both end in, so that what lies below
-    moves along. Unchanged: header and text as they were, apart from 原网址 and link targets;
-    anything else is a matter of its own.
-    """
-    found: dict[tuple[str, str, str], list[str]] = {}
-    for was, now in moves:
-        before, after = old.items.get(was), new.items.get(now)
-        if before is None or after is None or before.column == after.column:
-            continue
-        if was not in new.blobs and _same_text(before, after, old, new):
-            folders = _without_common_end(before.column, after.column)
-            found.setdefault((after.site, *folders), []).append(now)
-    return found
-
-
-def _same_text(before: Item, after: Item, old: ContentTree, new: ContentTree) -> bool:
-    one, other = (
-        item.header.model_dump(exclude={"former_addresses", "interprets"})
-        for item in (before, after)
-    )
-    return one == other and old.bodies[before.path].text == new.bodies[after.path].text
-
-
-def _without_common_end(one: str, other: str) -> tuple[str, str]:
-    first, second = one.split("/"), other.split("/")
-    while len(first) > 1 and len(second) > 1 and first[-1] == second[-1]:
-        del first[-1], second[-1]
-    return "/".join(first), "/".join(second)
 
 
 def _pairs(*relations: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:

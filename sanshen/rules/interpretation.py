@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sanshen.content.item import Item
+from sanshen.content.redirects import forwarded
 from sanshen.content.targets import source_target
 from sanshen.model.findings import CheckResult, Finding, finding
 from sanshen.model.sites import ItemKind
@@ -58,7 +59,7 @@ def _check_interpretation(context: Context, item: Item) -> Iterator[Finding]:
     text = tree.bodies[item.path].text
     for reference in tree.references[item.path]:
         found = source_target(item.path, reference.target)
-        policy = tree.items.get(found.path) if found else None
+        policy = tree.items.get(forwarded(tree, found).path) if found else None
         if reference.field != "interprets" or policy is None:
             continue
         if not context.concerns(item.path) and not context.concerns(policy.path):

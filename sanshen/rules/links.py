@@ -10,6 +10,7 @@ from sanshen.content.body import Link
 from sanshen.content.item import Item
 from sanshen.content.links import links_of
 from sanshen.content.markdown import link_finding
+from sanshen.content.redirects import forwarded
 from sanshen.content.targets import source_target
 from sanshen.model.findings import CheckResult, Finding
 from sanshen.rules.context import Context, result
@@ -35,8 +36,10 @@ def check_links(context: Context) -> CheckResult:
 
 def _leads_to_change(context: Context, item: Item, link: Link, gone: set[tuple[str, str]]) -> bool:
     target = source_target(item.path, link.target)
-    if target is not None and context.concerns(target.path):
-        return True
+    if target is not None:
+        now = forwarded(context.tree, target)
+        if context.concerns(target.path) or context.concerns(now.path):
+            return True
     if not link.target.lower().startswith(("https://", "http://")):
         return False
     try:

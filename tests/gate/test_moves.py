@@ -263,3 +263,17 @@ def test_links_of_other_matters_need_no_edit_when_an_item_moves(city: City) -> N
     assert "L101" in codes(city.copy(city.folder.with_name("b")), {NEWS: None})
     city.release(moved())
     assert codes(city, {other: news_text("其他", link + "又及。")}) == []
+
+
+def test_links_by_the_former_path_are_dead_when_the_item_goes_or_loses_its_heading(
+    city: City,
+) -> None:
+    body = "项目今日开工。\n\n## 背景\n\n背景说明。"
+    city.release({NEWS: news_text(body=body)})
+    other = NEWS.replace("0105-kaigong", "0107-qita")
+    city.release({other: news_text("其他", f"见[背景](/{NEWS.removeprefix('content/')}#背景)。")})
+    city.release(moved(body=body))
+    assert "L101" in codes(city.copy(city.folder.with_name("b")), {NEW: None})
+    without = named(news_text(), OLD_ADDRESS)
+    assert "L102" in codes(city, {NEW: without})
+    assert codes(city, {NEW: named(news_text("改", body), OLD_ADDRESS)}) == []
