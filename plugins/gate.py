@@ -3,19 +3,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 
 from pelican.generators import Generator
 from sanshen_pelican.run import RefusedError, current_run, refusal
 
 from sanshen.catalogue import chosen_language, message
-from sanshen.publish.plan import rendered_sources
-from sanshen.publish.release_list import ReleaseListError, check_release_list, check_source
-from sanshen.publish.selection import check_selection
+from sanshen.index.city_index import CityIndex
+from sanshen.index.release_book import ReleaseBookError
+from sanshen.index.release_proof import check_list, check_main
+from sanshen.publish.releases import check_shown, tree_of
 
 
 def require_release(generators: Sequence[Generator]) -> None:
-    """Stop the run unless the list is the ledger's and exactly its files are about to be written.
+    """Stop the run unless the list is the ledger's and all that is about to be written is on it.
 
     Receiver of ``all_generators_finalized``: the one signal whose exception stops Pelican
     before the first write. In a preview there is nothing to compare with.
@@ -23,16 +25,18 @@ def require_release(generators: Sequence[Generator]) -> None:
     if not generators:
         raise RefusedError(message("build.foreign_settings", chosen_language()))
     run = current_run(generators[0].settings)
-    release_list = run.release_list
-    if release_list is None:
+    if not run.publishing:
         return
+    if run.release_list is None:
+        raise RefusedError(message("build.no_release_list", chosen_language()))
     try:
-        check_release_list(run.root, release_list)
-        check_source(run.root, run.source)
-    except ReleaseListError as error:
+        check_list(run.root, run.release_list)
+        check_main(run.root, run.release_list, tree_of(run.root, run.treeish))
+        with CityIndex.open(run.plan.index, None, run.root) as index:
+            plan = run.plan
+            found = check_shown(index, plan.site, plan.refs, run.release_list, plan.every)
+    except (ReleaseBookError, sqlite3.DatabaseError) as error:
         raise run.bad_list(error) from error
-    rendered = rendered_sources(run.plan.units)
-    found = check_selection(run.site_code, rendered, release_list)
     if found:
         raise refusal(found)
     run.gate_passed = True

@@ -9,9 +9,8 @@ from typing import Any
 from pelican import Pelican, console
 from pelican.plugins import signals
 from pelican.writers import Writer
-from sanshen_pelican.generators import SiteArticles, SiteFiles, SitePages
+from sanshen_pelican.generators import NoPages, SiteUnits
 from sanshen_pelican.run import KEY, RefusedError, current_run
-from sanshen_pelican.writer import AtomicWriter
 
 from sanshen.catalogue import chosen_language, message
 
@@ -44,11 +43,11 @@ class SanshenPelican(Pelican):  # type: ignore[misc]
         brought: list[Any] = []
         for _, values in signals.get_generators.send(self):
             brought += values if isinstance(values, list | tuple) else [values]
-        return [SiteArticles, SitePages, *filter(None, brought), SiteFiles]
+        return [SiteUnits, NoPages, *filter(None, brought)]
 
     def _get_writer(self) -> Writer:
         """The writer; called after the gate, so without its pass nothing can be written."""
         run = current_run(self.settings)
         if run.publishing and not run.gate_passed:
             raise RefusedError(message("build.gate_absent", chosen_language()))
-        return AtomicWriter(self.output_path, settings=self.settings)
+        return Writer(self.output_path, settings=self.settings)

@@ -10,7 +10,9 @@ from pelican.readers import BaseReader, Readers
 from sanshen_pelican.run import RefusedError, current_run
 
 from sanshen.catalogue import chosen_language, message
-from sanshen.publish.pages import Pages
+from sanshen.content.records import RecordStore
+from sanshen.index.city_index import CityIndex
+from sanshen.units.book import UnitBook
 
 
 class StrictReader(BaseReader):  # type: ignore[misc]
@@ -23,22 +25,26 @@ class StrictReader(BaseReader):  # type: ignore[misc]
         run = current_run(self.settings)
         path = Path(source_path).resolve().relative_to(run.root.resolve()).as_posix()
         plan = run.plan
-        if path not in plan.selection.items:
-            raise RefusedError(message("build.not_shown", chosen_language(), path=path))
-        item = plan.selection.items[path]
-        listing = Pages(plan.tree, plan.selection, plan.bodies).listing(item)
-        column = plan.tree.column_of(item)
+        with (
+            RecordStore(plan.records) as records,
+            CityIndex.open(plan.index, records, run.root) as index,
+        ):
+            row = index.item(path)
+            if row is None or not row.shown or row.site != plan.site:
+                raise RefusedError(message("build.not_shown", chosen_language(), path=path))
+            book = UnitBook(index, plan.site, run.theme)
+            view = book.articles.view(book.articles.article(row), book.columns[row.lang])
         metadata = {
-            "title": listing.title,
-            "slug": item.slug,
-            "lang": item.lang,
-            "url": listing.url,
-            "save_as": listing.url,
-            "summary": item.header.summary or "",
-            "category": column.name,
-            **({"date": listing.date} if listing.date else {}),
+            "title": view.title,
+            "slug": view.slug,
+            "lang": row.lang,
+            "url": view.url,
+            "save_as": view.url,
+            "summary": view.summary,
+            "category": view.category.name,
+            **({"date": view.date} if view.date else {}),
         }
-        return plan.bodies(item).html, metadata
+        return view.content, metadata
 
 
 def use_strict_reader(readers: Readers) -> None:

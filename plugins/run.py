@@ -4,16 +4,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from sanshen.catalogue import chosen_language, message, render_finding
-from sanshen.content.source import Source, open_source
+from sanshen.index.release_book import ReleaseBookError
 from sanshen.model.findings import finding
-from sanshen.publish.plan import CACHE_FILE, Plan, PlanError, make_plan
-from sanshen.publish.release_list import ReleaseList, ReleaseListError, load_release_list
+from sanshen.output.preview_folder import PreviewFolder
+from sanshen.output.standby import open_trees
+from sanshen.output.writing import ForeignFolderError
+from sanshen.publish.plan_error import PlanError
+from sanshen.publish.releases import ready_release_list
+from sanshen.publish.site_build import Place, Prepared, building, prepare
+from sanshen.publish.theme import Theme
+from sanshen.publish.theme_source import read_theme
+from sanshen.publish.work_plan import WorkPlan, WorkPlanError, read_plan
 
 KEY = "SANSHEN_RUN"
 
@@ -30,46 +38,71 @@ class RefusedError(SystemExit):
 class Run:
     """What the settings decided, and, once asked for, the plan.
 
-    ``release_list_file`` is None in a preview. ``gate_passed`` is set by the release gate
-    alone; without it nothing is written in publish mode.
+    ``release_list`` is None in a preview. ``plan_file`` is what the process that started this
+    one has prepared, ``result_file`` where it wants the results; without them the run
+    prepares and finishes for itself. ``gate_passed`` is set by the release gate alone;
+    without it nothing is written in publish mode.
     """
 
     root: Path
     site_code: str
     treeish: str | None
     publishing: bool
-    release_list_file: Path | None
+    release_list: Path | None
+    output: Path
+    plan_file: Path | None = None
+    result_file: Path | None = None
     gate_passed: bool = False
+    held: ExitStack = field(default_factory=ExitStack)
 
     @cached_property
-    def source(self) -> Source:
-        """The files of the commit, or of the working tree."""
-        return open_source(self.root, self.treeish)
-
-    @cached_property
-    def release_list(self) -> ReleaseList | None:
-        """The release list, None in a preview; RefusedError when it cannot be read."""
-        if not self.publishing:
-            return None
-        if self.release_list_file is None:
-            raise RefusedError(message("build.no_release_list", chosen_language()))
+    def theme(self) -> Theme:
+        """The theme of the city; RefusedError where it is missing or wrong."""
         try:
-            return load_release_list(self.release_list_file)
-        except ReleaseListError as error:
-            raise self.bad_list(error) from error
+            return read_theme(self.root, self.treeish)
+        except PlanError as error:
+            raise refusal(error.findings) from error
 
-    def bad_list(self, error: ReleaseListError) -> RefusedError:
+    def bad_list(self, error: Exception) -> RefusedError:
         """The refusal (B101) for a release list that is unreadable or not the ledger's."""
         return refusal((finding("B101", f"output/{self.site_code}", reason=error),))
 
     @cached_property
-    def plan(self) -> Plan:
-        """The content and every declared unit; RefusedError with every sentence that stops it."""
-        listed = self.release_list
+    def place(self) -> Place:
+        """Where a run of its own writes: the site's standby tree, or the preview folder."""
+        if not self.publishing:
+            return PreviewFolder(self.output, self.site_code)
+        return self.held.enter_context(open_trees(self.root, self.site_code))
+
+    @cached_property
+    def prepared(self) -> Prepared:
+        """A run of its own, prepared; RefusedError with every sentence that stops it."""
+        if self.publishing and self.release_list is None:
+            raise RefusedError(message("build.no_release_list", chosen_language()))
         try:
-            return make_plan(self.source, self.site_code, listed, self.root / CACHE_FILE)
+            self.held.enter_context(building(self.root, self.publishing))
+            if self.publishing:
+                ready_release_list(self.root, self.treeish)
+            return prepare(
+                self.root, self.site_code, self.treeish or "", self.release_list, self.place
+            )
+        except ReleaseBookError as error:
+            raise self.bad_list(error) from error
+        except ForeignFolderError as error:
+            found = finding("B108", f"output/{self.site_code}", folder=error)
+            raise refusal((found,)) from error
         except PlanError as error:
             raise refusal(error.findings) from error
+
+    @cached_property
+    def plan(self) -> WorkPlan:
+        """What is to be looked at."""
+        if self.plan_file is None:
+            return self.prepared.plan
+        try:
+            return read_plan(self.plan_file)
+        except WorkPlanError as error:
+            raise RefusedError(str(error)) from error
 
 
 def refusal(findings: Any) -> RefusedError:

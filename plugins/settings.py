@@ -9,13 +9,13 @@ from typing import Any
 
 from sanshen_pelican.run import KEY, RefusedError, Run, refusal
 
-from sanshen.catalogue import chosen_language, message
-from sanshen.content.settings import parse_site
-from sanshen.content.source import Source, open_source
+from sanshen.catalogue import blocking, chosen_language, message
+from sanshen.content.site_list import read_sites
 from sanshen.model.sites import Site, SiteLevel
 from sanshen.output.trees import TreeError, standby_tree
-from sanshen.publish.plan import PlanError, read_theme
+from sanshen.publish.plan_error import PlanError
 from sanshen.publish.theme import Theme, unpack_theme
+from sanshen.publish.theme_source import read_theme
 
 PREVIEW_FOLDER = "build/preview"
 THEME_FOLDER = "build/theme"
@@ -34,19 +34,24 @@ def publish_settings(environment: Mapping[str, str], root: Path) -> dict[str, An
 def _settings(environment: Mapping[str, str], root: Path, publishing: bool) -> dict[str, Any]:
     root = Path(environment.get("SANSHEN_ROOT") or root).resolve()
     treeish = environment.get("SANSHEN_TREEISH") or None
-    source = open_source(root, treeish)
-    site = choose_site(source, environment.get("SANSHEN_SITE", ""))
-    theme = unpack_theme(_theme(source), root / THEME_FOLDER)
-    listed = environment.get("SANSHEN_RELEASE_LIST")
+    site = choose_site(root, treeish, environment.get("SANSHEN_SITE", ""))
+    theme = unpack_theme(_theme(root, treeish), root / THEME_FOLDER)
+    output = _standby(root, site) if publishing else root / PREVIEW_FOLDER / site.code
     run = Run(
         root=root,
         site_code=site.code,
         treeish=treeish,
         publishing=publishing,
-        release_list_file=Path(listed) if listed else None,
+        release_list=_path(environment, "SANSHEN_RELEASE_LIST"),
+        output=output,
+        plan_file=_path(environment, "SANSHEN_PLAN"),
+        result_file=_path(environment, "SANSHEN_RESULT"),
     )
-    output = _standby(root, site) if publishing else root / PREVIEW_FOLDER / site.code
     return {KEY: run, **_pelican_settings(site, theme, output)}
+
+
+def _path(environment: Mapping[str, str], name: str) -> Path | None:
+    return Path(environment[name]) if environment.get(name) else None
 
 
 def _standby(root: Path, site: Site) -> Path:
@@ -89,15 +94,11 @@ def _pelican_settings(site: Site, theme: Path, output: Path) -> dict[str, Any]:
     }
 
 
-def choose_site(source: Source, code: str) -> Site:
+def choose_site(root: Path, treeish: str | None, code: str) -> Site:
     """The site named ``code``, or the portal: the first site of a city; RefusedError otherwise."""
-    paths = [p for p in sorted(source.blobs()) if _is_site_file(p)]
-    sites: dict[str, Site] = {}
-    for path, data in source.read(paths):
-        site, findings = parse_site(path, data)
-        if site is None:
-            raise refusal(findings)
-        sites[site.code] = site
+    sites, findings = read_sites(root, treeish)
+    if blocking(findings):
+        raise refusal(blocking(findings))
     if code and code in sites:
         return sites[code]
     portals = [site for site in sites.values() if site.level is SiteLevel.CITY]
@@ -107,13 +108,8 @@ def choose_site(source: Source, code: str) -> Site:
     return portals[0]
 
 
-def _theme(source: Source) -> Theme:
+def _theme(root: Path, treeish: str | None) -> Theme:
     try:
-        return read_theme(source)
+        return read_theme(root, treeish)
     except PlanError as error:
         raise refusal(error.findings) from error
-
-
-def _is_site_file(path: str) -> bool:
-    parts = path.split("/")
-    return len(parts) == 3 and parts[0] == "content" and parts[2] == "site.yml"

@@ -8,8 +8,7 @@ from datetime import UTC
 from sanshen.catalogue import message, render_finding
 from sanshen.cli.common import CLEAN, WRONG, Verb, city_clone, now, tell
 from sanshen.cli.sites import chosen_sites, tell_report
-from sanshen.content.source import open_source
-from sanshen.content.tree import load_tree
+from sanshen.content.site_list import read_sites
 from sanshen.gitio.repository import Repository
 from sanshen.ledger.reading import ledger_reference, main_reference
 from sanshen.ledger.verify import verify_history
@@ -67,7 +66,7 @@ def _origins(
     repository: Repository, main: str, sites: tuple[str, ...], given: list[str]
 ) -> dict[str, str]:
     """Where each site is fetched: as given, else at its own domain."""
-    known = load_tree(open_source(repository.path, main)).sites
+    known, _ = read_sites(repository.path, main)
     origins = {site: known[site].origin for site in sites}
     for text in given:
         site, equals, url = text.partition("=")
@@ -89,7 +88,7 @@ def _publish(
     lang: str,
 ) -> int:
     due = is_due(state, site)
-    done = publish_site(repository.path, site, main, state, origin, lang, lambda _: None)
+    done = publish_site(repository.path, site, main, state, origin, lang)
     built = tell_report(done.report, repository.path / "output" / site, lang)
     if done.live is None or not built:
         tell(message("publish.kept", lang, site=site))

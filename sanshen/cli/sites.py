@@ -7,28 +7,34 @@ from pathlib import Path
 
 from sanshen.catalogue import message, render_finding
 from sanshen.cli.common import CLEAN, WRONG, Verb, city_clone, city_folder, tell
-from sanshen.content.source import open_source
-from sanshen.content.tree import load_tree
+from sanshen.content.site_list import read_sites
 from sanshen.gitio.repository import Repository
-from sanshen.ledger.reading import main_reference, read_state
-from sanshen.output.trees import standby_tree
-from sanshen.publish.build import BuildReport, build_site
+from sanshen.ledger.reading import main_reference
+from sanshen.output.trees import served_link, standby_tree
+from sanshen.publish.build import BuildReport
 from sanshen.publish.preview import preview_folder, render_preview
-from sanshen.publish.publish import PublishError, write_release_list
+from sanshen.publish.publish import PublishError, build_released
+from sanshen.publish.why import explain_page
 
 
 def _build_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     parser.add_argument("--site", action="append", default=[], help=message("cli.site", lang))
+    parser.add_argument("--full", action="store_true", help=message("cli.full", lang))
+    parser.add_argument("--swap", action="store_true", help=message("cli.swap", lang))
+    parser.add_argument("--why", metavar="PAGE", help=message("cli.why", lang))
 
 
 def _preview_arguments(parser: argparse.ArgumentParser, lang: str) -> None:
-    _build_arguments(parser, lang)
+    parser.add_argument("--site", action="append", default=[], help=message("cli.site", lang))
     parser.add_argument("--rev", metavar="REV", help=message("cli.rev", lang))
+    parser.add_argument("--full", action="store_true", help=message("cli.full", lang))
+    parser.add_argument("--why", metavar="PAGE", help=message("cli.why", lang))
 
 
 def chosen_sites(root: Path, treeish: str | None, asked: list[str]) -> tuple[str, ...]:
     """The sites asked for, all when none is; PublishError for one there is not."""
-    known = tuple(sorted(load_tree(open_source(root, treeish)).sites))
+    sites, _ = read_sites(root, treeish)
+    known = tuple(sites)
     unknown = [site for site in asked if site not in known]
     if unknown or not known:
         raise PublishError("publish.no-site", site="、".join(unknown), sites="、".join(known))
@@ -37,32 +43,47 @@ def chosen_sites(root: Path, treeish: str | None, asked: list[str]) -> tuple[str
 
 def tell_report(report: BuildReport, folder: Path, lang: str) -> bool:
     """Say what came of a build; whether it succeeded."""
+    for note in report.notes:
+        tell(note)
     for found in report.findings:
         tell(render_finding(found, lang))
-    built = report.succeeded and bool(report.manifest)
-    key = "publish.built" if built else "publish.not-built"
-    tell(message(key, lang, site=report.site, pages=report.pages, folder=folder))
-    return built
+    if not report.succeeded or report.output is None:
+        tell(message("publish.not-built", lang, site=report.site, folder=folder))
+        return False
+    output = report.output
+    reason = message(f"build.why-{report.reason}", lang)
+    tell(message("publish.built", lang, site=report.site, folder=folder, reason=reason,
+                 files=output.manifest.files, made=len(output.made), same=output.reused,
+                 removed=len(output.removed)))  # fmt: skip
+    return True
 
 
 def _build(arguments: argparse.Namespace) -> int:
-    repository = city_clone(arguments)
+    repository, lang = city_clone(arguments), arguments.lang
     root, main = repository.path, repository.resolve(main_reference(repository))
-    listing = write_release_list(root, read_state(repository))
     good = True
     for site in chosen_sites(root, main, arguments.site):
-        folder = standby_tree(root, site)
-        report = build_site(root, site, main, listing, folder, arguments.lang)
-        good = tell_report(report, folder, arguments.lang) and good
+        report, swapped = build_released(
+            root, site, main, lang, arguments.swap, full=arguments.full
+        )
+        folder = served_link(root, site) if swapped else standby_tree(root, site)
+        good = tell_report(report, folder, lang) and good
+        if arguments.why:
+            tell(explain_page(root, site, True, main, arguments.why, lang))
     return CLEAN if good else WRONG
 
 
 def _preview(arguments: argparse.Namespace) -> int:
-    root = Path(Repository(city_folder(arguments)).text("rev-parse", "--show-toplevel"))
+    root, lang = (
+        Path(Repository(city_folder(arguments)).text("rev-parse", "--show-toplevel")),
+        arguments.lang,
+    )
     good = True
     for site in chosen_sites(root, arguments.rev, arguments.site):
-        report = render_preview(root, arguments.rev, site, lang=arguments.lang)
-        good = tell_report(report, preview_folder(root, site), arguments.lang) and good
+        report = render_preview(root, arguments.rev, site, lang=lang, full=arguments.full)
+        good = tell_report(report, preview_folder(root, site), lang) and good
+        if arguments.why:
+            tell(explain_page(root, site, False, arguments.rev, arguments.why, lang))
     return CLEAN if good else WRONG
 
 

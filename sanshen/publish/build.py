@@ -1,4 +1,8 @@
-"""构建 (build): one site by one Pelican process, then the output checks."""
+"""构建 (build): one site by one Pelican process, between preparing and finishing.
+
+We prepare (what changed, which pages), Pelican's process passes its own gate and renders, we
+check the whole and record it. What is served changes only by the swap, which is not here.
+"""
 
 from __future__ import annotations
 
@@ -10,42 +14,50 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sanshen.catalogue import blocking, chosen_language
-from sanshen.content.source import open_source
+from sanshen.index.release_book import ReleaseBookError
 from sanshen.model.findings import Finding, finding
-from sanshen.output.writing import (
-    ForeignFolderError,
-    check_ours,
-    folder_manifest,
-    recorded_keys,
-)
+from sanshen.output.standby import OutputDiffersError
+from sanshen.output.writing import ForeignFolderError
 from sanshen.publish.inputs import plugin_folder
-from sanshen.publish.output import check_output
-from sanshen.publish.plan import CACHE_FILE, PlanError, make_plan
-from sanshen.publish.release_list import ReleaseListError, load_release_list
-from sanshen.publish.unit import UnitKind
+from sanshen.publish.plan_error import PlanError
+from sanshen.publish.releases import ready_release_list
+from sanshen.publish.site_build import (
+    Place,
+    Prepared,
+    SiteOutput,
+    building,
+    finish,
+    prepare,
+)
+from sanshen.publish.theme_source import read_theme
+from sanshen.publish.work_plan import WorkPlanError, read_result, write_plan
+from sanshen.publish.workshop import Made
 
 LOG_LENGTH = 2000
+PLANS = "build/plans"
 
 Runner = Callable[[Sequence[str], Mapping[str, str], Path], "subprocess.CompletedProcess[str]"]
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """构建报告: pages built, sha256 of every output file, and what is wrong.
+    """构建报告: what the site's tree holds now, and what is wrong.
 
-    ``manifest`` is empty when the build stopped; only a report without blocking findings
-    may be served.
+    ``output`` is None when the build stopped; only a report without blocking findings may be
+    served. ``reason`` says why so many units were looked at, ``looked_at`` how many.
     """
 
     site: str
-    pages: int
-    manifest: Mapping[str, str]
+    output: SiteOutput | None
     findings: tuple[Finding, ...]
+    reason: str = ""
+    looked_at: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def succeeded(self) -> bool:
-        """Whether nothing blocks serving this output."""
-        return not blocking(self.findings)
+        """Whether there is output and nothing blocks serving it."""
+        return self.output is not None and not blocking(self.findings)
 
 
 def run_process(
@@ -63,61 +75,67 @@ def build_site(
     root: Path,
     site: str,
     treeish: str | None,
-    release_list: Path | None,
-    output: Path,
+    publishing: bool,
+    place: Place,
     lang: str | None = None,
     run: Runner = run_process,
+    full: bool = False,
 ) -> BuildReport:
-    """Build ``site`` of the repository at ``root`` into ``output`` and check what came out.
+    """Bring the tree of ``place`` to what ``treeish`` (None: the working tree) says.
 
-    With a ``release_list`` this is the public site, without one a preview. ``output`` is the
-    standby tree or the preview folder, never the live tree. Raises GitError when ``root`` or
-    ``treeish`` cannot be read; everything else is a finding.
+    ``publishing``: only what the ledger releases, else a preview of everything; ``full``:
+    everything is read and made anew. Raises
+    GitError when ``root`` or ``treeish`` cannot be read; everything else is a finding.
     """
     try:
-        listed = load_release_list(release_list) if release_list is not None else None
-        check_ours(output)
-        plan = make_plan(open_source(root, treeish), site, listed, root / CACHE_FILE)
-    except ReleaseListError as error:
+        with building(root, publishing):
+            listed = ready_release_list(root, treeish) if publishing else None
+            prepared = prepare(root, site, treeish or "", listed, place, full)
+            return _built(root, prepared, listed, place, lang or chosen_language(), run)
+    except ReleaseBookError as error:
         return _refused(site, finding("B101", f"output/{site}", reason=error))
     except ForeignFolderError as error:
         return _refused(site, finding("B108", f"output/{site}", folder=error))
     except PlanError as error:
         return _refused(site, *error.findings)
-    environment = pelican_environment(root, site, treeish, release_list, lang or chosen_language())
-    done = run(pelican_command(listed is not None, output), environment, root)
-    if done.returncode != 0:
-        log = _last_lines(done.stdout)
-        return _refused(site, finding("B106", f"output/{site}", exit=done.returncode, log=log))
-    found = check_output(output, plan.units, plan.site, listed is not None)
-    pages = sum(unit.kind is UnitKind.PAGE for unit in plan.units)
-    return BuildReport(site, pages, folder_manifest(output), found)
 
 
-def standing_build(
-    root: Path, site: str, treeish: str, release_list: Path, tree: Path
-) -> BuildReport | None:
-    """The report of ``tree`` when building anew would write exactly what it holds; else None.
-
-    Every declared input of every page is compared by its unit key, every file by its bytes.
-    Whatever stands in the way of knowing is left to ``build_site``, which says it.
-    """
-    keys = recorded_keys(tree)
-    if keys is None:
-        return None
+def _built(
+    root: Path, prepared: Prepared, listed: Path | None, place: Place, lang: str, run: Runner
+) -> BuildReport:
+    plan = prepared.plan
+    results: tuple[Made, ...] = ()
+    if plan.refs:
+        name = f"{plan.site}.{'publish' if plan.publishing else 'preview'}"
+        plan_file = root / PLANS / f"{name}.json"
+        result_file = root / PLANS / f"{name}.result.json"
+        result_file.unlink(missing_ok=True)
+        write_plan(plan_file, plan)
+        environment = pelican_environment(root, plan.site, plan.treeish, listed, lang) | {
+            "SANSHEN_PLAN": str(plan_file.resolve()),
+            "SANSHEN_RESULT": str(result_file.resolve()),
+        }
+        done = run(pelican_command(plan.publishing, plan.tree), environment, root)
+        if done.returncode != 0:
+            log = _last_lines(done.stdout)
+            where = f"output/{plan.site}"
+            return _refused(plan.site, finding("B106", where, exit=done.returncode, log=log))
+        try:
+            results = read_result(result_file)
+        except WorkPlanError as error:
+            where = f"output/{plan.site}"
+            return _refused(plan.site, finding("B106", where, exit=0, log=error))
+    theme = read_theme(root, plan.treeish or None)
     try:
-        listed = load_release_list(release_list)
-        plan = make_plan(open_source(root, treeish), site, listed, root / CACHE_FILE)
-    except (ReleaseListError, PlanError):
-        return None
-    if keys != {unit.path: unit.key for unit in plan.units}:
-        return None
-    pages = sum(unit.kind is UnitKind.PAGE for unit in plan.units)
-    return BuildReport(site, pages, folder_manifest(tree), ())
+        output, found = finish(root, prepared, theme, results, place)
+    except OutputDiffersError as error:
+        return _refused(plan.site, finding("B110", f"output/{plan.site}", reason=error))
+    notes = prepared.update.notes
+    return BuildReport(plan.site, output, found, plan.reason, len(plan.refs), notes)
 
 
 def _refused(site: str, *findings: Finding) -> BuildReport:
-    return BuildReport(site, 0, {}, findings)
+    return BuildReport(site, None, findings)
 
 
 def _last_lines(log: str) -> str:
@@ -140,7 +158,11 @@ def pelican_environment(
     root: Path, site: str, treeish: str | None, release_list: Path | None, lang: str
 ) -> dict[str, str]:
     """The environment of one run: what the settings read, and nothing that changes output."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("SANSHEN_")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("SANSHEN_") or name in ("SANSHEN_EXECUTOR", "SANSHEN_WORKERS")
+    }
     return kept | {
         "SANSHEN_ROOT": str(root.resolve()),
         "SANSHEN_SITE": site,

@@ -26,7 +26,7 @@ ENTRY_KEYS: Mapping[str, str] = {
     "column": "栏目",
     "url": "网址",
     "language": "语种",
-    "sha256": "sha256",
+    "blob": "放行文件标识",
 }
 
 

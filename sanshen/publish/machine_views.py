@@ -47,7 +47,7 @@ class RedirectView(NamedTuple):
 class CatalogueEntry(NamedTuple):
     """公开目录条目: one released item; what its kind does not have is empty.
 
-    ``language`` is BCP 47, ``sha256`` that of the source file as it was released.
+    ``language`` is BCP 47, ``blob`` the id git and the ledger have for the file released.
     """
 
     index_number: str
@@ -62,4 +62,4 @@ class CatalogueEntry(NamedTuple):
     column: str
     url: str
     language: str
-    sha256: str
+    blob: str

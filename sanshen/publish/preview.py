@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sanshen.output.preview_folder import PreviewFolder
 from sanshen.publish.build import BuildReport, Runner, build_site, run_process
 
 
@@ -19,10 +20,12 @@ def render_preview(
     out: Path | None = None,
     lang: str | None = None,
     run: Runner = run_process,
+    full: bool = False,
 ) -> BuildReport:
     """Build the preview of ``site`` at a commit, or of the working tree when None.
 
     ``out`` is the preview folder unless named; its pages open from disk, without a server.
     """
     output = out if out is not None else preview_folder(root, site)
-    return build_site(root, site, treeish, None, output, lang, run)
+    place = PreviewFolder(output, site)
+    return build_site(root, site, treeish, False, place, lang, run, full)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,19 +10,15 @@ import httpx
 
 from sanshen.catalogue import blocking
 from sanshen.content.addresses import item_address, split_item_path
-from sanshen.content.source import open_source
-from sanshen.content.tree import load_tree
-from sanshen.model.canonical import canonical_json, sha256_text
+from sanshen.index.city_index import CityIndex
+from sanshen.index.inputs import FOLDER, PUBLISH
 from sanshen.model.changes import ChangeClass
 from sanshen.model.findings import Finding
 from sanshen.model.stops import Stop
-from sanshen.output.trees import live_tree, standby_tree, swap_tree
-from sanshen.publish.build import BuildReport, build_site, standing_build
+from sanshen.output.standby import open_trees
+from sanshen.publish.build import BuildReport, Runner, build_site, run_process
 from sanshen.publish.live import LiveCheck, fetch_live, open_client
-from sanshen.publish.release_list import release_list_of, render_release_list
 from sanshen.review.state import ReviewState
-
-RELEASE_LIST = "build/release-list.json"
 
 
 class PublishError(Stop):
@@ -36,7 +32,7 @@ class PublishError(Stop):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One site published: the build, the live check, the manifest's digest.
+    """One site published: the build, the live check, whether anything was swapped in.
 
     ``live`` is None when the build failed and nothing was swapped.
     """
@@ -44,7 +40,7 @@ class Published:
     site: str
     report: BuildReport
     live: LiveCheck | None
-    manifest: str
+    swapped: bool
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -56,20 +52,31 @@ class Published:
         """Whether the live pages are what was released."""
         return self.live is not None and not blocking(self.findings)
 
-
-def write_release_list(root: Path, state: ReviewState) -> Path:
-    """Write the release list of ``state`` where the build finds it."""
-    file = root / RELEASE_LIST
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = file.with_suffix(".tmp")
-    temporary.write_text(render_release_list(release_list_of(state)), encoding="utf-8")
-    temporary.replace(file)
-    return file
+    @property
+    def manifest(self) -> str:
+        """输出清单摘要 of what is served, empty when the build failed."""
+        return self.report.output.manifest.digest if self.report.output else ""
 
 
-def manifest_digest(manifest: Mapping[str, str]) -> str:
-    """输出清单摘要: SHA-256 over path and SHA-256 of every output file."""
-    return sha256_text(canonical_json(dict(manifest)))
+def build_released(
+    root: Path,
+    site: str,
+    main: str,
+    lang: str,
+    swap: bool,
+    run: Runner = run_process,
+    full: bool = False,
+) -> tuple[BuildReport, bool]:
+    """Build what commit ``main`` and the ledger release; (report, whether it was swapped in).
+
+    Raises TreesBusyError while another process works on the site's trees, and TreeError.
+    """
+    with open_trees(root, site) as trees:
+        report = build_site(root, site, main, True, trees, lang, run, full)
+        fresh = report.output is not None and report.output.fresh
+        if swap and report.succeeded and fresh:
+            trees.swap()
+        return report, swap and fresh and report.succeeded
 
 
 def publish_site(
@@ -79,27 +86,22 @@ def publish_site(
     state: ReviewState,
     origin: str,
     lang: str,
-    tell: Callable[[str], None],
     client: Callable[[], httpx.Client] = open_client,
+    run: Runner = run_process,
 ) -> Published:
     """Build one site from commit ``main``, swap it in, fetch what changed from ``origin``.
 
-    A live tree that already is what would be built stays as it is.
+    A live tree that already is what was built stays as it is.
     """
-    listing = write_release_list(root, state)
-    served = live_tree(root, site)
-    report = standing_build(root, site, main, listing, served) if served is not None else None
-    if report is None:
-        standby = standby_tree(root, site)
-        report = build_site(root, site, main, listing, standby, lang)
-        if not report.succeeded or not report.manifest:
-            return Published(site, report, None, "")
-        swap_tree(root, site, standby)
-        tell(f"output/{site}")
-    expected, gone = live_addresses(root, site, main, state, report.manifest)
+    report, swapped = build_released(root, site, main, lang, True, run)
+    if not report.succeeded:
+        return Published(site, report, None, False)
+    expected, gone = live_addresses(root, site, state)
     with client() as opened:
         live = fetch_live(origin, expected, gone, opened)
-    return Published(site, report, live, manifest_digest(report.manifest))
+    with open_trees(root, site) as trees:
+        trees.level_standby()
+    return Published(site, report, live, swapped)
 
 
 def is_due(state: ReviewState, site: str) -> bool:
@@ -119,20 +121,24 @@ def _unpublished(state: ReviewState, site: str) -> frozenset[str]:
 
 
 def live_addresses(
-    root: Path, site: str, main: str, state: ReviewState, manifest: Mapping[str, str]
+    root: Path, site: str, state: ReviewState
 ) -> tuple[dict[str, str], tuple[str, ...]]:
-    """(address → SHA-256) of the home page and every page newly released, and what must be gone."""
-    tree = load_tree(open_source(root, main))
-    expected = {"/": manifest["index.html"]}
-    gone = []
-    for path in _unpublished(state, site):
-        item = tree.items.get(path)
-        parts = split_item_path(path)
-        if parts is None or not path.startswith(f"content/{site}/"):
-            continue
-        address = item_address(parts.column, parts.year, parts.name, parts.lang)
-        if address.lstrip("/") in manifest:
-            expected[address] = manifest[address.lstrip("/")]
-        elif item is None:
-            gone.append(address)
+    """(address → SHA-256) of the home page and every page newly released, and what must be gone.
+
+    Read from what the last build wrote.
+    """
+    with CityIndex.open(root / FOLDER / f"{PUBLISH}.sqlite", None, root) as index:
+        home = index.unit(site, "index.html")
+        expected = {"/": home.sha256} if home is not None else {}
+        gone = []
+        for path in sorted(_unpublished(state, site)):
+            parts = split_item_path(path)
+            if parts is None or not path.startswith(f"content/{site}/"):
+                continue
+            address = item_address(parts.column, parts.year, parts.name, parts.lang)
+            row = index.unit(site, address.lstrip("/"))
+            if row is not None:
+                expected[address] = row.sha256
+            elif index.item(path) is None:
+                gone.append(address)
     return expected, tuple(gone)

@@ -55,7 +55,7 @@ class Article(NamedTuple):
         return (
             ("item", self.row),
             ("original", self.original.blob),
-            ("links", self.addresses),
+            ("links", tuple(zip(self.targets, self.addresses, strict=True))),
             ("languages", tuple((one.lang, one.address) for one in self.versions)),
             ("interpretations", self.interpretations),
             ("documents", self.documents),

@@ -9,7 +9,7 @@ from sanshen.content.addresses import column_address
 from sanshen.index.rows import Changes, ListingRow
 from sanshen.publish.chrome import translation
 from sanshen.publish.columns import with_ancestors
-from sanshen.publish.views import Crumb, Pager, Section, Translation
+from sanshen.publish.views import Crumb, Section, Translation
 from sanshen.units.book import UnitBook
 from sanshen.units.lists import (
     ListPage,
@@ -20,9 +20,10 @@ from sanshen.units.lists import (
     rows_of,
     touched_pages,
 )
+from sanshen.units.pagers import PAGE_SIZE, pager
 from sanshen.units.unit import Context, Level, Unit, UnitKind, UnitRef
+from sanshen.units.year_pages import year_links
 
-PAGE_SIZE = 20
 SECTION_SIZE = 6
 
 Sections = tuple[tuple[str, tuple[ListingRow, ...]], ...]
@@ -61,6 +62,7 @@ class ColumnPages:
             return None
         below = () if number else _below(book, column, lang)
         others = () if number else column_translations(book, column)
+        years = () if number else year_links(book, column, lang)
         folder = book.columns[lang].view(column).url.rpartition("/")[0]
         return Unit(
             ref=self._ref(column, lang, number),
@@ -74,9 +76,10 @@ class ColumnPages:
                 ("entries", page),
                 ("below", below),
                 ("languages", tuple((one.hreflang, one.url) for one in others)),
+                ("years", years),
             ),
             template="category",
-            context=partial(_context, book, column, lang, page, below, others),
+            context=partial(_context, book, column, lang, page, below, others, years),
         )  # fmt: skip
 
     def _ref(self, column: str, lang: str, number: int) -> UnitRef:
@@ -99,6 +102,7 @@ def _context(
     page: ListPage,
     below: Sections,
     others: tuple[Translation, ...],
+    years: tuple[Crumb, ...],
 ) -> Context:
     columns, articles = book.columns[lang], book.articles
     view = columns.view(column)
@@ -118,17 +122,8 @@ def _context(
         "articles": articles.listings(page.rows),
         "pager": pager(page, view.url, folder),
         "sections": sections,
+        "years": years,
     }
-
-
-def pager(page: ListPage, newest: str, folder: str) -> Pager:
-    """翻页 of a list's page: the next older one, and from the newest page all of them."""
-    archives = tuple(
-        Crumb(str(number), f"{folder}/{page_name(number)}")
-        for number in range(page.archives, 0, -1)
-    )
-    older = f"{folder}/{page_name(page.older)}" if page.older else ""
-    return Pager(page.number, newest, older, archives)
 
 
 def column_translations(book: UnitBook, column: str) -> tuple[Translation, ...]:

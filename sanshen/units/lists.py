@@ -114,3 +114,47 @@ def in_list(changes: Changes, scope: ListScope) -> tuple[ItemChange, ...]:
         for change in changes.items
         if any(row is not None and holds(scope, row) for row in change[:2])
     )
+
+
+class Part(NamedTuple):
+    """A part of a list cut into equal ones, oldest first; numbered from 1."""
+
+    number: int
+    rows: tuple[ListingRow, ...]
+
+
+def part_numbers(entries: int, size: int) -> range:
+    """The numbers of the parts of a list of so many entries."""
+    return range(1, -(-entries // size) + 1)
+
+
+def read_part(index: CityIndex, scope: ListScope, number: int, size: int) -> Part | None:
+    """Part ``number`` of a list, None when there is no such part."""
+    rows = index.slice(scope, (number - 1) * size, number * size)
+    return Part(number, rows) if rows else None
+
+
+def touched_parts(
+    index: CityIndex, scope: ListScope, changes: tuple[ItemChange, ...], size: int
+) -> Iterator[int]:
+    """The parts of a list that ``changes`` (all of them in this list, before or after) touch."""
+    last = -(-(index.count(scope) + len(changes)) // size)
+    first, touched = last + 1, set()
+    for change in changes:
+        rows = [row for row in change[:2] if row is not None and holds(scope, row)]
+        ranks = [index.rank(scope, row.order) for row in rows]
+        if len(rows) == 2 and rows[0].order == rows[1].order:
+            touched |= {n for rank in ranks for n in _around(rank, len(changes), size)}
+        elif ranks:
+            first = min(first, max(0, min(ranks) - len(changes)) // size + 1)
+    touched.update(range(first, last + 1))
+    yield from sorted(number for number in touched if 1 <= number <= last)
+
+
+def parts_around(
+    index: CityIndex, scope: ListScope, rows: tuple[ItemRow, ...], slack: int, size: int
+) -> Iterator[int]:
+    """The parts in which rows of a list are, though ``slack`` others came or went."""
+    for row in rows:
+        if holds(scope, row):
+            yield from _around(index.rank(scope, row.order), slack, size)

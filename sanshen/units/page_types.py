@@ -6,17 +6,31 @@ from collections.abc import Iterator
 
 from sanshen.index.rows import Changes
 from sanshen.units.book import UnitBook
+from sanshen.units.catalogue_files import CatalogueFiles
 from sanshen.units.column_pages import ColumnPages
+from sanshen.units.feed_files import FeedFiles
 from sanshen.units.files import AttachmentFiles, RobotsText, ThemeFiles
 from sanshen.units.home_pages import HomePages, NotFoundPage
 from sanshen.units.item_pages import ItemPages
+from sanshen.units.redirect_pages import RedirectMap, RedirectPages
+from sanshen.units.sitemap_files import SitemapFiles
+from sanshen.units.tag_pages import TagIndexPages, TagPages
 from sanshen.units.unit import PageType, Unit, UnitRef
+from sanshen.units.year_pages import YearPages
 
 PAGE_TYPES: tuple[PageType, ...] = (
     HomePages(),
     NotFoundPage(),
     ColumnPages(),
+    YearPages(),
+    TagPages(),
+    TagIndexPages(),
     ItemPages(),
+    RedirectPages(),
+    RedirectMap(),
+    FeedFiles(),
+    SitemapFiles(),
+    CatalogueFiles(),
     AttachmentFiles(),
     ThemeFiles(),
     RobotsText(),

@@ -1,0 +1,42 @@
+"""网站清单 (site list): the sites of a city, read without reading anything else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sanshen.content.settings import parse_site
+from sanshen.gitio.repository import Repository
+from sanshen.model.findings import Finding
+from sanshen.model.sites import Site
+
+
+def read_sites(root: Path, treeish: str | None) -> tuple[dict[str, Site], tuple[Finding, ...]]:
+    """Every site of a commit, or of the working tree when None, by code; and what is wrong.
+
+    Raises GitError when ``root`` is no repository or ``treeish`` names nothing.
+    """
+    sites: dict[str, Site] = {}
+    findings: list[Finding] = []
+    for path, data in _site_files(root, treeish):
+        site, found = parse_site(path, data)
+        findings += found
+        if site is not None:
+            sites[site.code] = site
+    return dict(sorted(sites.items())), tuple(findings)
+
+
+def _site_files(root: Path, treeish: str | None) -> list[tuple[str, bytes]]:
+    if treeish is None:
+        files = sorted((root / "content").glob("*/site.yml"))
+        return [(file.relative_to(root).as_posix(), file.read_bytes()) for file in files]
+    repository = Repository(root)
+    names = ("ls-tree", "-z", "--full-tree", "--name-only", "--end-of-options", treeish)
+    folders = repository.text(*names, "content/").split("\0")
+    wanted = [f"{folder}/site.yml" for folder in folders if folder]
+    if not wanted:
+        return []
+    files = ("ls-tree", "-z", "--full-tree", "--end-of-options", treeish)
+    rows = repository.text(*files, *wanted).split("\0")
+    found = [row.split("\t") for row in rows if row]
+    blobs = repository.read_blobs(head.split(" ")[2] for head, _ in found)
+    return [(path, data) for (_, path), data in zip(found, blobs, strict=True)]

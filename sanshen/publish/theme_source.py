@@ -1,0 +1,35 @@
+"""主题来源 (theme source): the theme of a commit or working tree, read without listing the rest."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sanshen.content.source import Blob
+from sanshen.gitio.repository import Repository
+from sanshen.index.source_files import ListedSource
+from sanshen.model.findings import finding
+from sanshen.publish.plan_error import PlanError
+from sanshen.publish.theme import FOLDER, Theme, ThemeError, load_theme
+
+
+def read_theme(root: Path, treeish: str | None) -> Theme:
+    """The theme of ``treeish`` (None: the working tree); PlanError (B109) where it is wrong."""
+    listing = _committed(root, treeish) if treeish else _working(root)
+    try:
+        return load_theme(ListedSource(root, listing, not treeish))
+    except ThemeError as error:
+        raise PlanError((finding("B109", "theme", reason=error),)) from error
+
+
+def _committed(root: Path, treeish: str) -> dict[str, Blob]:
+    command = ("ls-tree", "-r", "-z", "--full-tree", "--end-of-options", treeish, f"{FOLDER}/")
+    rows = (row.split("\t") for row in Repository(root).text(*command).split("\0") if row)
+    return {path: Blob(head.split(" ")[0], head.split(" ")[2]) for head, path in rows}
+
+
+def _working(root: Path) -> dict[str, Blob]:
+    names = Repository(root).text(
+        "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", f"{FOLDER}/"
+    )
+    paths = [name for name in names.split("\0") if name and (root / name).is_file()]
+    return {path: Blob("100644", "") for path in paths}

@@ -1,0 +1,161 @@
+"""车间 (workshop): what one process needs to make units: index, theme, renderer, tree, checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from sanshen.content.body import find_anchor
+from sanshen.content.records import RecordStore
+from sanshen.gitio.repository import Repository
+from sanshen.index.city_index import CityIndex
+from sanshen.index.rows import UnitRow
+from sanshen.model.findings import Finding
+from sanshen.output.tree_writer import TreeWriter
+from sanshen.publish.page_checks import PageChecker
+from sanshen.publish.templating import PageRenderer
+from sanshen.publish.theme import Theme
+from sanshen.units.book import UnitBook
+from sanshen.units.page_types import declare
+from sanshen.units.unit import Unit, UnitKind, UnitRef
+
+EVERYWHERE = frozenset({"main", "top"})
+"""Anchors the base template gives every page."""
+
+
+class Order(NamedTuple):
+    """What every worker is given: where index, repository and tree are. Picklable.
+
+    ``treeish`` is empty where files are read from the working tree. ``every``: make each unit
+    even where its key is the one recorded, because the tree holds nothing yet.
+    """
+
+    root: Path
+    site: str
+    treeish: str
+    index: Path
+    records: Path
+    theme: Theme
+    tree: Path
+    every: bool
+
+
+class Made(NamedTuple):
+    """What came of some references: rows of files written, files that went, what is wrong.
+
+    ``tally`` is what the writer did to the tree, as the text of a manifest.
+
+    ``same`` counts units whose key is the recorded one. ``targets`` are (address inside the
+    site, page that links to it), each address once in a process.
+    """
+
+    rows: tuple[UnitRow, ...]
+    gone: tuple[str, ...]
+    same: int
+    findings: tuple[Finding, ...]
+    targets: tuple[tuple[str, str], ...]
+    tally: str
+
+
+class Links:
+    """Notes what pages link to, to be looked up when all that is declared is known."""
+
+    def __init__(self, index: CityIndex, site: str) -> None:
+        self.index = index
+        self.site = site
+        self.page = ""
+        self.noted: dict[str, str] = {}
+
+    def is_file(self, path: str) -> bool:
+        """Notes a file linked to; the answer comes later, from everything that was made."""
+        self.noted.setdefault(path, self.page)
+        return True
+
+    def has_anchor(self, path: str, anchor: str) -> bool:
+        """Whether a page has an anchor; of pages without headings of their own only noted."""
+        if anchor in EVERYWHERE:
+            return True
+        source = self.index.path_at(self.site, f"/{path}")
+        if source is None or not source.endswith(".md"):
+            self.noted.setdefault(f"{path}#{anchor}", self.page)
+            return True
+        return find_anchor(self.index.headings(source), anchor) is not None
+
+
+class Workshop:
+    """An open workshop of one process."""
+
+    def __init__(self, order: Order, index: CityIndex, writer: TreeWriter) -> None:
+        self.order = order
+        self.index = index
+        self.book = UnitBook(index, order.site, order.theme)
+        self.renderer = PageRenderer(order.theme, index.publishing)
+        self.writer = writer
+        self.links = Links(index, order.site)
+        self.checker = PageChecker(
+            self.book.site, index.publishing, self.links.is_file, self.links.has_anchor
+        )
+        self.repository = Repository(order.root)
+
+    def make(self, unit: Unit) -> tuple[UnitRow, tuple[Finding, ...]]:
+        """Write a unit's file; what is wrong with the page comes back with its row."""
+        data = self.data(unit)
+        found: tuple[Finding, ...] = ()
+        if unit.kind is UnitKind.PAGE:
+            self.links.page = unit.path
+            found = self.checker.check(unit.path, unit.level, unit.lang, data)
+        sha256 = self.writer.put(unit.path, data, self._before(unit.path))
+        return UnitRow(unit.path, *unit.ref, unit.key, sha256, len(data)), found
+
+    def _before(self, path: str) -> str | None:
+        """The SHA-256 of what the tree has at ``path``, "" for nothing, None if not known."""
+        if self.order.every:
+            return None
+        row = self.index.unit(self.order.site, path)
+        return row.sha256 if row is not None else ""
+
+    def data(self, unit: Unit) -> bytes:
+        """The bytes of a unit."""
+        if unit.kind is UnitKind.PAGE:
+            return self.renderer.render(unit.template, unit.context(), unit.path)
+        if unit.kind is UnitKind.TEXT:
+            return unit.text()
+        if not self.order.treeish:
+            return self.repository.read_working_file(unit.sources[0][0])
+        return self.repository.read_blob(unit.blob)
+
+
+@contextmanager
+def open_workshop(order: Order) -> Iterator[Workshop]:
+    """The workshop of one process; opened once, used for many tasks."""
+    with (
+        RecordStore(order.records) as records,
+        CityIndex.open(order.index, records, order.root) as index,
+        TreeWriter(order.tree) as writer,
+    ):
+        yield Workshop(order, index, writer)
+
+
+def make_units(shop: Workshop, refs: tuple[UnitRef, ...]) -> Made:
+    """Declare, render, check and write the units of ``refs``; unchanged ones are left alone."""
+    rows: list[UnitRow] = []
+    gone: list[str] = []
+    found: list[Finding] = []
+    told, same = len(shop.links.noted), 0
+    for ref in refs:
+        before = None if shop.order.every else shop.index.unit_of(shop.order.site, *ref)
+        unit = declare(shop.book, ref)
+        if before is not None and (unit is None or unit.path != before.path):
+            gone.append(before.path)
+        elif before is not None and unit is not None and before.key == unit.key:
+            same += 1
+            continue
+        if unit is not None:
+            row, wrong = shop.make(unit)
+            rows.append(row)
+            found += wrong
+    fresh = tuple(shop.links.noted.items())[told:]
+    tally = shop.writer.take_tally().text()
+    return Made(tuple(rows), tuple(gone), same, tuple(found), fresh, tally)
