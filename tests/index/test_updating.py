@@ -119,9 +119,11 @@ def test_changes_say_what_was_and_what_is(town: Town) -> None:
     town.commit()
     done = town.update()
     (item,), (file,) = done.changes.items, done.changes.attachments
-    assert item.old is not None and item.new is not None
+    assert item.old is not None
+    assert item.new is not None
     assert (item.old.title, item.new.title, item.body, item.headings) == ("乙", "新题", True, True)
-    assert file.old is not None and file.new is not None
+    assert file.old is not None
+    assert file.new is not None
     assert file.old.address != file.new.address
     assert [(one.code, one.path) for one in done.findings] == [("L102", A)]
 
@@ -193,7 +195,7 @@ def test_lost_history_makes_everything_anew(town: Town) -> None:
 def test_doubt_without_fault_is_an_error_of_ours(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sanshen.index.updating.explain", lambda *given: ())
+    monkeypatch.setattr("sanshen.index.updating.explain", lambda *_: ())
     town.write({B: None})
     town.commit()
     with pytest.raises(DoubtError, match="0101-a"):

@@ -165,7 +165,7 @@ class Town:
         inputs = self.inputs(publishing=publishing)
         return CityIndex.open(inputs.file, self.store, self.root, readonly=False)
 
-    def release(self, changes: Mapping[str, str | None], at: str = "") -> None:
+    def release(self, changes: Mapping[str, str | None]) -> None:
         """Release paths as they are in the working tree (a time), or take them back (None)."""
         file = self.root / LIST
         with closing(ReleaseFile(file, new=not file.exists())) as releases:
