@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 from collections.abc import Iterator, Mapping
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sanshen.content.source import MemorySource
 from sanshen.output.writing import write_file
+from sanshen.publish.chrome import FEED
+from sanshen.publish.feed import feed_links
 from sanshen.publish.plan import Plan, make_plan
 from sanshen.publish.release_list import ReleasedFile, ReleaseList
 from sanshen.publish.templating import PageRenderer
 from sanshen.publish.unit import UnitKind
+from sanshen.publish.views import Crumb, Pager, TagView
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "tests" / "publish" / "sample"
+NEWS = "xwdt/2026/0310-chunhan.html"
+YEAR = "xwdt/2026/index.html"
+TAGS, TAG, TOPIC = "tags/index.html", "tags/0a1b2c3d4e/index.html", "topics/kanghan/index.html"
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -65,9 +73,37 @@ def public_folder(public_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -
         elif unit.sources:
             ((_, data),) = source.read([unit.sources[0][0]])
             write_file(folder / unit.path, data)
+    for path, template, context in list_pages(public_plan):
+        write_file(folder / path, renderer.render(template, context, path))
+    for feed in feed_links("新闻动态", "zh-cn", "xwdt"):
+        write_file(folder / feed.url, b"-")
+    write_file(folder / FEED, b"-")
     for name, data in public_plan.theme.static.items():
         write_file(folder / public_plan.theme.static_address(name), data)
     return folder
+
+
+def list_pages(plan: Plan) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """(path, template, context) of every kind of list, in one column and of one tag."""
+    found = {unit.path: unit.context for unit in plan.units}
+    column, item = dict(found["xwdt/index.html"]()), dict(found[NEWS]())
+    tags = tuple(TagView(f"标签之{n}", TAG, n) for n in range(1, 9))
+    topics = (TagView("抗旱保供水", TAG, 12, topic=True),)
+    site = dataclasses.replace(column["site"], tags=TAGS)
+    column |= {"site": site, "feeds": feed_links("新闻动态", "zh-cn", "xwdt")}
+    years = tuple(Crumb(str(year), YEAR) for year in range(2026, 2000, -1))
+    archives = tuple(Crumb(str(number), "xwdt/index.html") for number in range(40, 0, -1))
+    home = column["breadcrumbs"][:1]
+    listed = {**column, "pager": Pager(3, "xwdt/index.html", "xwdt/index.html", archives)}
+    yield "xwdt/index.html", "category", {**column, "years": years}
+    yield YEAR, "year", {**listed, "year": "2026", "breadcrumbs": (*home, Crumb("2026", YEAR))}
+    way = (*home, Crumb("专题与标签", TAGS))
+    yield TAGS, "tags", {**column, "tags": tags, "topics": topics, "breadcrumbs": way}
+    for path, tag in ((TAG, tags[0]), (TOPIC, topics[0])):
+        steps = (*way, Crumb(tag.name, path))
+        yield path, "tag", {**listed, "tag": tag, "breadcrumbs": steps, "category": None}
+    article = item["article"]._replace(tag_links=tags[:3])
+    yield NEWS, "article", {**item, "site": site, "article": article}
 
 
 @pytest.fixture(scope="session")

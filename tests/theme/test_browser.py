@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from sanshen.publish.plan import Plan
-from sanshen.publish.unit import UnitKind
-
+HTML = "*.html"
 NEWS = "xwdt/2026/0310-chunhan.html"
 DOCUMENT = "zwgk/gfxwj/2026/0227-yongshui.html"
 LONG_WORD = "https://www.yangli.example/" + "a" * 200
@@ -50,9 +49,9 @@ def show(browser: Browser, address: str) -> Iterator[Opener]:
 
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_no_page_scrolls_sideways(
-    show: Opener, public_plan: Plan, address: str, width: int
+    show: Opener, public_folder: Path, address: str, width: int
 ) -> None:
-    paths = [unit.path for unit in public_plan.units if unit.kind is UnitKind.PAGE]
+    paths = sorted(page.relative_to(public_folder).as_posix() for page in public_folder.rglob(HTML))
     page = show(paths[0], width)
     for path in paths:
         page.goto(f"{address}/{path}")
@@ -123,6 +122,37 @@ def test_landmarks_and_headings_are_in_place(show: Opener) -> None:
     assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
+@pytest.mark.parametrize(
+    ("path", "heading"),
+    [
+        ("tags/index.html", "专题与标签"),
+        ("tags/0a1b2c3d4e/index.html", "标签：标签之1 · 往期第3页"),
+        ("topics/kanghan/index.html", "专题：抗旱保供水 · 往期第3页"),
+        ("xwdt/2026/index.html", "新闻动态 2026年 · 往期第3页"),
+    ],
+)
+def test_lists_say_what_they_list(show: Opener, path: str, heading: str) -> None:
+    page = show(path)
+    assert page.get_by_role("heading", level=1).inner_text() == heading
+    assert page.title().startswith(heading.partition("：")[2] or heading)
+
+
+def test_a_tag_is_a_link_and_a_column_leads_to_its_years(show: Opener) -> None:
+    page = show(NEWS)
+    page.get_by_role("link", name="标签之2").click()
+    assert page.url.endswith("/tags/0a1b2c3d4e/index.html")
+    page = show("xwdt/index.html")
+    page.get_by_role("navigation", name="按年份查看").get_by_role("link", name="2026年").click()
+    assert page.url.endswith("/xwdt/2026/index.html")
+
+
+def test_the_foot_of_every_page_leads_to_the_site_map(show: Opener) -> None:
+    page = show(NEWS)
+    page.get_by_role("contentinfo").get_by_role("link", name="网站地图").click()
+    assert page.url.endswith("/index.html#s-columns")
+    assert page.get_by_role("heading", name="栏目导航").is_visible()
+
+
 def test_legacy_content_says_that_it_is(show: Opener) -> None:
     text = show("zwgk/flfg/2026/0105-jieshui.html").locator(".meta").inner_text()
     assert "存量（迁入数据，发布时间为原网站时间）" in text
@@ -139,10 +169,11 @@ def test_print_shows_the_text_and_not_the_navigation(show: Opener) -> None:
     assert page.locator(".site-footer").is_visible()
 
 
-def test_links_and_buttons_are_large_enough_to_touch(show: Opener) -> None:
-    page = show("index.html", 360)
+@pytest.mark.parametrize("path", ["index.html", "tags/index.html", "xwdt/index.html"])
+def test_links_and_buttons_are_large_enough_to_touch(show: Opener, path: str) -> None:
+    page = show(path, 360)
     small = page.evaluate(
-        "[...document.querySelectorAll('nav.columns a, .list a, .languages a')]"
+        "[...document.querySelectorAll('nav.columns a, .list a, .languages a, .tags a, .pager a')]"
         ".filter(a => a.getBoundingClientRect().height < 24).map(a => a.textContent)"
     )
     assert small == []
