@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from sanshen.model.findings import Finding
@@ -16,35 +17,36 @@ SAFE_ADDRESS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """小标题: ``id`` is the anchor in the page, ``h-`` and a slug; lines count in the file."""
+class Heading(NamedTuple):
+    """小标题: ``id`` is the anchor in the page, ``h-`` and a slug.
+
+    ``line`` (of the file) and ``column`` are 0 until they are looked up (``locate_body``).
+    """
 
     level: int
     id: str
     text: str
-    line: int
-    column: int
+    line: int = 0
+    column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """链接或图片: ``target`` as the editor wrote it, ``text`` its visible text or alternative.
 
     ``dangerous`` marks a target the Markdown parser itself refused (``javascript:`` …);
-    ``target`` then is the source text of the whole link.
+    ``target`` then is the source text of the whole link. ``line`` and ``column`` as in
+    ``Heading``.
     """
 
     target: str
     text: str
-    line: int
-    column: int
+    line: int = 0
+    column: int = 0
     image: bool = False
     dangerous: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A place in the file with the few characters that stand there."""
 
     line: int
@@ -52,8 +54,7 @@ class Spot:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedBody:
+class ParsedBody(NamedTuple):
     """解析后的正文: depends on the body alone, so it is kept by blob id.
 
     ``parts`` is the sanitised html cut at every link address, ``slots`` says which of
@@ -95,6 +96,14 @@ class Rendered:
     headings: tuple[Heading, ...]
     links: tuple[tuple[Link, Resolution], ...]
     findings: tuple[Finding, ...]
+
+
+def without_places(body: ParsedBody) -> ParsedBody:
+    """``body`` as it is kept: where its headings and links stand is looked up when asked."""
+    return body._replace(
+        headings=tuple(Heading(*heading[:3]) for heading in body.headings),
+        links=tuple(link._replace(line=0, column=0) for link in body.links),
+    )
 
 
 def find_anchor(headings: Iterable[Heading], fragment: str) -> str | None:

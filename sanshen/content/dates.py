@@ -38,7 +38,8 @@ def check_dates(kind: ItemKind, parsed: ParsedYaml, path: str) -> Iterator[Findi
     Reads the text of the header, so that it speaks even where other fields are wrong; a
     date that is no date has its own finding and is left out here.
     """
-    days = {name: day for name in DATED if (day := _day(parsed, name)) is not None}
+    present = DATED.intersection(parsed.data)
+    days = {name: day for name in present if (day := _day(parsed, name)) is not None}
     for earlier, later in ORDERS:
         if earlier in days and later in days and days[earlier] > days[later]:
             yield _wrong_order(parsed, path, earlier, later)

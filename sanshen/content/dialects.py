@@ -7,7 +7,8 @@ from functools import cache
 from importlib import import_module
 
 from sanshen.content.addresses import ORIGINAL_LANGUAGE
-from sanshen.content.body import ParsedBody
+from sanshen.content.body import ParsedBody, without_places
+from sanshen.content.fast_body import parse_fast
 from sanshen.content.markdown import parse_body
 from sanshen.model.sites import Dialect
 
@@ -27,6 +28,14 @@ def parse_dialect(
     if name is Dialect.CLASSIC:
         return _classic()(body, body_line, lang)
     raise ValueError("a column without its dialect: inherit_markdown comes first")
+
+
+def parse_unplaced(
+    name: Dialect | None, body: str, body_line: int, lang: str = ORIGINAL_LANGUAGE
+) -> ParsedBody:
+    """As ``parse_dialect``, without the places of headings and links, and much faster."""
+    fast = parse_fast(body) if name is Dialect.COMMONMARK else None
+    return fast or without_places(parse_dialect(name, body, body_line, lang))
 
 
 @cache

@@ -44,6 +44,7 @@ class Walk:
         self._silent = 0
         self._skip = ""
         self._pre = False
+        self._in_row = False
         self._footnotes: dict[str, int] = {}
         self._footnote_uses: dict[int, int] = {}
         self._marks: set[str] = set()
@@ -73,7 +74,8 @@ class Walk:
             piece = _BREAK_IN_HAN.sub("", piece)
         self.out.append(piece)
         if not self._silent:
-            piece = " " if piece == "\n" else piece
+            if piece == "\n" and self._in_row:
+                piece = " "
             self.text.append(html.unescape(piece) if "&" in piece else piece)
 
     def _omitted(self) -> None:
@@ -105,6 +107,8 @@ class Walk:
             self._pre = False
         elif name == "thead":
             self._end_head()
+        if name in ("td", "th", "tr"):
+            self._in_row = name != "tr"
         if name in _BLOCKS:
             self.text.append("\n")
         self.out.append(tag)

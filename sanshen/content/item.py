@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sanshen.model.sites import ItemKind
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from sanshen.content.schemas import Header
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """稿件: ``content/<site>/<column…>/[<yyyy>/<mmdd>-]<slug>[.<lang>].md``.
 
     ``address`` is the path of its page on its site (``/zwgk/gfxwj/2026/0227-x.html``,
     ``/en/…`` for a translation) and is its identity; ``folder`` is where its attachments
     live. ``original`` is the path of the item this one translates, None for an original.
-    ``body_line`` is the line of the file on which the body begins, from 1.
+    ``body_line`` is the line of the file on which the body begins, from 1. ``body`` is empty
+    where the item was loaded from the record store without its source.
     """
 
     path: str

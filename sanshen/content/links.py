@@ -10,8 +10,17 @@ from urllib.parse import quote, urlsplit
 
 from sanshen.content.addresses import ORIGINAL_LANGUAGE, column_address, home_address
 from sanshen.content.attachments import is_image
-from sanshen.content.body import SAFE_ADDRESS, Link, Rendered, Resolution, Resolve, find_anchor
+from sanshen.content.body import (
+    SAFE_ADDRESS,
+    Link,
+    ParsedBody,
+    Rendered,
+    Resolution,
+    Resolve,
+    find_anchor,
+)
 from sanshen.content.content_tree import ContentTree
+from sanshen.content.dialects import parse_dialect
 from sanshen.content.item import Item
 from sanshen.content.markdown import render_parsed, resolve_links
 from sanshen.content.places import Places
@@ -38,18 +47,36 @@ def render_item(tree: ContentTree, path: str) -> Rendered:
 
     What the html depends on is the item's blob and ``Rendered.links``.
     """
-    return render_parsed(path, tree.bodies[path], resolver_for(tree, tree.items[path]))
+    return render_parsed(
+        path,
+        tree.bodies[path],
+        resolver_for(tree, tree.items[path]),
+        lambda: locate_body(tree, path),
+    )
+
+
+def locate_body(tree: ContentTree, path: str) -> ParsedBody:
+    """The parsed text of an item with the places of its headings and links."""
+    item = tree.items[path]
+    dialect = tree.column_of(item).markdown
+    return parse_dialect(dialect, item.body, item.body_line, item.lang)
 
 
 def links_of(tree: ContentTree, path: str) -> tuple[tuple[Link, Resolution], ...]:
-    """Every link of an item, header first: (link, where it leads)."""
+    """Every link of an item, header first: (link, where it leads).
+
+    Where a link of the text leads nowhere, those of the text come with their places.
+    """
     resolve = resolver_for(tree, tree.items[path])
     header = tuple(
         (link, resolve(link))
         for reference in tree.references.get(path, ())
         if (link := _as_link(reference.field, reference.target, reference.line, reference.column))
     )
-    return header + resolve_links(tree.bodies[path], resolve)
+    links = resolve_links(tree.bodies[path], resolve)
+    if any(result.code for _, result in links):
+        links = resolve_links(locate_body(tree, path), resolve)
+    return header + links
 
 
 def resolve_link(tree: Places, item: Item, link: Link) -> Resolution:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import comrak
 
 from sanshen import catalogue
 from sanshen.content import body as body_module
-from sanshen.content import html_walk, raw_html, sanitising
+from sanshen.content import fast_body, html_walk, raw_html, sanitising
 from sanshen.content.addresses import ORIGINAL_LANGUAGE
 from sanshen.content.body import (
     HEADING_PREFIX,
@@ -65,9 +66,19 @@ def render_body(item_path: str, body: str, body_line: int, resolve: Resolve) -> 
     )
 
 
-def render_parsed(item_path: str, body: ParsedBody, resolve: Resolve) -> Rendered:
-    """The html of a parsed body with resolved links; findings for raw html and dead links."""
+def render_parsed(
+    item_path: str,
+    body: ParsedBody,
+    resolve: Resolve,
+    locate: Callable[[], ParsedBody] | None = None,
+) -> Rendered:
+    """The html of a parsed body with resolved links; findings for raw html and dead links.
+
+    ``locate`` gives the same body with the places of its links; asked only for a dead link.
+    """
     links = resolve_links(body, resolve)
+    if locate is not None and any(result.code for _, result in links):
+        links = resolve_links(locate(), resolve)
     findings = check_raw_html(item_path, body) + tuple(
         found for link, result in links if (found := link_finding(item_path, link, result))
     )
@@ -96,7 +107,7 @@ def check_raw_html(item_path: str, body: ParsedBody) -> tuple[Finding, ...]:
 
 def renderer_version() -> str:
     """渲染器版本: of the parser, the sanitiser and our own code; part of every record's key."""
-    modules = (body_module, html_walk, raw_html, sanitising)
+    modules = (body_module, fast_body, html_walk, raw_html, sanitising)
     digest = hashlib.sha256(f"comrak {version('comrak')} nh3 {version('nh3')}".encode())
     for file in (__file__, *(module.__file__ for module in modules)):
         digest.update(Path(str(file)).read_bytes())

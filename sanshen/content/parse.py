@@ -14,7 +14,7 @@ from sanshen.content.addresses import (
     original_path,
     split_item_path,
 )
-from sanshen.content.front_matter import FrontMatter, split
+from sanshen.content.front_matter import split
 from sanshen.content.header_checks import check_body, check_header, check_place, read_kind
 from sanshen.content.item import Item
 from sanshen.content.schemas import HEADERS, TRANSLATIONS, Header
@@ -54,7 +54,8 @@ def parse_item(
     findings_of_file = _sorted(findings) if findings else ()
     if header is None or kind is None or parts is None or blocking(findings_of_file):
         return None, findings_of_file
-    return _item(path, blob, site, parts, kind, header, front), findings_of_file
+    body, body_line = front.body, front.body_line
+    return make_item(path, blob, site, parts, kind, header, body, body_line), findings_of_file
 
 
 def _read_header(
@@ -84,15 +85,17 @@ def _of_any_kind(findings: tuple[Finding, ...], named: bool) -> Iterator[Finding
             yield found
 
 
-def _item(
+def make_item(
     path: str,
     blob: str,
     site: Site,
     parts: ItemPath,
     kind: ItemKind,
     header: Header,
-    front: FrontMatter,
+    body: str,
+    body_line: int,
 ) -> Item:
+    """The item of a header and body that were found good."""
     return Item(
         path=path,
         blob=blob,
@@ -105,8 +108,8 @@ def _item(
         folder=item_folder(path),
         original=None if parts.lang == ORIGINAL_LANGUAGE else original_path(path),
         header=header,
-        body=front.body,
-        body_line=front.body_line,
+        body=body,
+        body_line=body_line,
     )
 
 

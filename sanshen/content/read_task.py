@@ -6,10 +6,16 @@ the store does not have, and stores what comes back; a worker never writes the s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from sanshen.content.facts import ItemFacts
-from sanshen.content.records import RecordKey
+from sanshen.content.item_facts import encode_facts, facts_of
+from sanshen.content.item_record import encode_record, read_record
+from sanshen.content.reading import item_key
+from sanshen.content.records import Record, RecordKey, context_digest
+from sanshen.gitio.repository import Repository
 from sanshen.model.sites import Column, Site
 
 
@@ -39,16 +45,16 @@ class ReadTask(NamedTuple):
 
 
 class ReadResult(NamedTuple):
-    """One file read: the key of its record, the record as bytes, what an index keeps of it.
+    """One file read: the key of its record, its record as bytes, what an index keeps of it.
 
-    ``RecordStore.save_many`` takes ``(key, facts, header, body)`` as they are.
+    ``RecordStore.save_many`` takes ``(key, record)`` as they are; ``record`` is None for a
+    file whose path is no text, which is read anew each time.
     """
 
     path: str
     key: RecordKey
     facts: ItemFacts
-    header: bytes
-    body: bytes
+    record: Record | None
 
 
 def run(task: ReadTask) -> list[ReadResult]:
@@ -56,4 +62,28 @@ def run(task: ReadTask) -> list[ReadResult]:
 
     Raises GitError where a blob is missing, OSError where a working file is.
     """
-    raise NotImplementedError
+    sites = {site.code: site for site in task.sites}
+    columns = {(column.site, column.path): column for column in task.columns}
+    contexts = {key: context_digest(sites[key[0]], one) for key, one in columns.items()}
+    results = []
+    for wanted, data in zip(task.wanted, _read(task), strict=True):
+        path, blob, site, column = wanted
+        record = read_record(path, blob, data, sites[site], columns[site, column])
+        facts = facts_of(path, blob, site, column, record)
+        stored = encode_record(record)
+        results.append(
+            ReadResult(
+                path,
+                item_key(path, blob, task.version, contexts[site, column]),
+                facts,
+                None if stored is None else stored._replace(facts=encode_facts(facts)),
+            )
+        )
+    return results
+
+
+def _read(task: ReadTask) -> Iterator[bytes]:
+    repository = Repository(Path(task.root))
+    if task.treeish:
+        return repository.read_blobs(one.blob for one in task.wanted)
+    return (repository.read_working_file(one.path) for one in task.wanted)

@@ -6,14 +6,17 @@ import hashlib
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
+
+import msgspec
 
 from sanshen.content.addresses import attachment_address, split_item_path
 from sanshen.content.attachments import check_attachment, media_type
 from sanshen.content.item import Attachment
-from sanshen.content.item_record import ItemRecord, decode_record, encode_record, read_item
+from sanshen.content.item_facts import encode_facts, facts_of
+from sanshen.content.item_record import ItemRecord, decode_record, encode_record, read_record
 from sanshen.content.markdown import renderer_version
-from sanshen.content.records import RecordKey, RecordStore, context_digest
+from sanshen.content.records import Record, RecordKey, RecordStore, context_digest
 from sanshen.content.source import Blob, Source
 from sanshen.model.findings import Finding
 from sanshen.model.sites import Column, Site
@@ -39,6 +42,14 @@ def code_version() -> str:
     return digest.hexdigest()[:20]
 
 
+class _File(NamedTuple):
+    sha256: str
+    size: int
+
+
+_FILES = msgspec.msgpack.Decoder(_File)
+
+
 class Reader:
     """Reads items and attachments of one state, through the record store where there is one."""
 
@@ -61,16 +72,20 @@ class Reader:
             key: context_digest(self.sites[key[0]], self.columns[key])
             for key in set(wanted.values())
         }
-        keys = {path: self._key(path, "item", contexts[key]) for path, key in wanted.items()}
+        keys = {
+            path: item_key(path, self.blobs[path].id, self.version, contexts[key])
+            for path, key in wanted.items()
+        }
         records = {path: decode_record(value) for path, value in self._stored(keys).items()}
-        fresh: dict[RecordKey, Any] = {}
+        fresh: dict[RecordKey, Record] = {}
         for path, data in source.read(path for path in wanted if path not in records):
             site, column = wanted[path]
-            records[path] = read_item(
-                path, self.blobs[path].id, data, self.sites[site], self.columns[site, column]
-            )
-            if self.store and (value := encode_record(records[path])) is not None:
-                fresh[keys[path]] = value
+            blob = self.blobs[path].id
+            record = read_record(path, blob, data, self.sites[site], self.columns[site, column])
+            records[path] = record
+            if self.store and (value := encode_record(record)) is not None:
+                facts = facts_of(path, blob, site, column, record)
+                fresh[keys[path]] = value._replace(facts=encode_facts(facts))
         if self.store:
             self.store.save(fresh)
         return {path: records[path] for path in wanted}
@@ -79,15 +94,15 @@ class Reader:
         """(attachment or None, findings) of every file in an item's folder, by path."""
         keys = {path: self._key(path, "attachment") for path in owners}
         stored = self._stored(keys)
-        facts = {path: (value["sha256"], value["size"]) for path, value in stored.items()}
+        facts = {path: _FILES.decode(value.header) for path, value in stored.items()}
         found: dict[str, tuple[Finding, ...]] = dict.fromkeys(facts, ())
-        fresh: dict[RecordKey, Any] = {}
+        fresh: dict[RecordKey, Record] = {}
         for path, data in source.read(path for path in owners if path not in facts):
-            facts[path] = (hashlib.sha256(data).hexdigest(), len(data))
+            facts[path] = _File(hashlib.sha256(data).hexdigest(), len(data))
             found[path] = check_attachment(path, data)
             # only sound files are kept: findings of the others are made anew each time
             if not found[path]:
-                fresh[keys[path]] = dict(zip(("sha256", "size"), facts[path], strict=True))
+                fresh[keys[path]] = Record(header=msgspec.msgpack.encode(facts[path]))
         if self.store:
             self.store.save(fresh)
         return {
@@ -109,8 +124,13 @@ class Reader:
     def _key(self, path: str, kind: str, context: str = "") -> RecordKey:
         return RecordKey(self.blobs[path].id, self.version, context_digest(kind, path, context))
 
-    def _stored(self, keys: Mapping[str, RecordKey]) -> dict[str, Any]:
+    def _stored(self, keys: Mapping[str, RecordKey]) -> dict[str, Record]:
         if self.store is None:
             return {}
         found = self.store.load(keys.values())
         return {path: found[key] for path, key in keys.items() if key in found}
+
+
+def item_key(path: str, blob: str, version: str, context: str) -> RecordKey:
+    """The key of an item's record; ``context`` is the ``context_digest`` of site and column."""
+    return RecordKey(blob, version, context_digest("item", path, context))

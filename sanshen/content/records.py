@@ -1,29 +1,35 @@
 """记录库 (records): what was parsed and rendered once is kept, keyed by blob id.
 
 A cache in one SQLite file; its key is (blob id, renderer version, digest of the other things
-the record was made from). Nothing in it is code: rows are JSON, and every row carries a
-checksum. A store that cannot be read is rebuilt and the fact is told, never hidden.
+the record was made from). Nothing in it is code, and every column of a row carries a checksum.
+A store that cannot be read is rebuilt and the fact is told, never hidden.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
+
+import xxhash
 
 from sanshen import catalogue
 
-_FORMAT = 1
+_FORMAT = 2
 _SCHEMA = (
-    "CREATE TABLE IF NOT EXISTS records (blob TEXT NOT NULL, renderer TEXT NOT NULL, "
-    "context TEXT NOT NULL, checksum TEXT NOT NULL, value TEXT NOT NULL, "
-    "PRIMARY KEY (blob, renderer, context)) WITHOUT ROWID"
+    "CREATE TABLE IF NOT EXISTS heads (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, "
+    "renderer TEXT NOT NULL, facts BLOB NOT NULL, header BLOB NOT NULL)",
+    # apart from the heads, so that looking through those does not touch every body
+    "CREATE TABLE IF NOT EXISTS bodies (id INTEGER PRIMARY KEY, body BLOB NOT NULL, "
+    "source BLOB NOT NULL)",
 )
 _BATCH = 200
+_CHECKSUM = 8
 
 
 class RecordKey(NamedTuple):
@@ -32,6 +38,27 @@ class RecordKey(NamedTuple):
     blob: str
     renderer: str
     context: str
+
+
+class Record(NamedTuple):
+    """记录: four columns of bytes; those not asked for come back empty.
+
+    ``source`` is the text the body was made from, which only explainers need.
+    """
+
+    facts: bytes = b""
+    header: bytes = b""
+    body: bytes = b""
+    source: bytes = b""
+
+
+class Columns(Enum):
+    """Which columns of records to load."""
+
+    FACTS = ("facts",)
+    HEADER = ("header",)
+    BODY = ("header", "body")
+    ALL = Record._fields
 
 
 def context_digest(*inputs: object) -> str:
@@ -44,8 +71,8 @@ def context_digest(*inputs: object) -> str:
 class RecordStore:
     """The store in ``file``; opened on construction, rebuilt when it is not a sound store.
 
-    ``notes`` says in the catalogue's words (``lang``) what was rebuilt or dropped. Values are
-    JSON objects. Use as a context manager, or call ``close``.
+    ``notes`` says in the catalogue's words (``lang``) what was rebuilt or dropped. Use as a
+    context manager, or call ``close``.
     """
 
     def __init__(self, file: Path, lang: str = "zh") -> None:
@@ -58,29 +85,48 @@ class RecordStore:
         except sqlite3.DatabaseError as error:
             self._rebuild(error)
 
-    def load(self, keys: Iterable[RecordKey]) -> Mapping[RecordKey, Any]:
-        """The stored values of those ``keys`` that are there; damaged rows count as absent."""
-        try:
-            return self._load(list(dict.fromkeys(keys)))
-        except sqlite3.DatabaseError as error:
-            self._database.close()
-            self._rebuild(error)
-            return {}
+    def load(
+        self, keys: Iterable[RecordKey], columns: Columns = Columns.ALL
+    ) -> Mapping[RecordKey, Record]:
+        """The records of those ``keys`` that are there; damaged ones count as absent."""
+        return dict(self.load_many(keys, columns))
 
-    def save(self, records: Mapping[RecordKey, Any]) -> None:
-        """Keep ``records`` (JSON values), replacing rows of the same key; one transaction."""
-        rows = [
-            (*key, _checksum(key, text), text)
-            for key, value in records.items()
-            for text in (json.dumps(value, ensure_ascii=False, separators=(",", ":")),)
-        ]
+    def load_many(
+        self, keys: Iterable[RecordKey], columns: Columns = Columns.ALL
+    ) -> Iterator[tuple[RecordKey, Record]]:
+        """As ``load``, a few at a time, so that a whole site is never in memory; no order."""
+        waiting = iter(dict.fromkeys(keys))
+        while part := list(islice(waiting, _BATCH)):
+            try:
+                found = self._load(part, columns)
+            except sqlite3.DatabaseError as error:
+                self._database.close()
+                self._rebuild(error)
+                return
+            yield from found
+
+    def save(self, records: Mapping[RecordKey, Record]) -> None:
+        """Keep ``records``, replacing those of the same key; one transaction."""
+        self.save_many(records.items())
+
+    def save_many(self, records: Iterable[tuple[RecordKey, Record]]) -> None:
+        """As ``save``, for records that come one after another; one transaction."""
+        waiting = iter(records)
         with self._database:
-            self._database.executemany("INSERT OR REPLACE INTO records VALUES (?,?,?,?,?)", rows)
+            (last,) = self._database.execute("SELECT max(id) FROM heads").fetchone()
+            number = last or 0
+            while part := list(islice(waiting, _BATCH)):
+                self._save(dict(part), number)
+                number += len(part)
 
     def forget_others(self, renderer: str) -> int:
-        """Delete the rows of other renderer versions; how many there were."""
+        """Delete the records of other renderer versions; how many there were."""
         with self._database:
-            done = self._database.execute("DELETE FROM records WHERE renderer <> ?", (renderer,))
+            self._database.execute(
+                "DELETE FROM bodies WHERE id IN (SELECT id FROM heads WHERE renderer <> ?)",
+                (renderer,),
+            )
+            done = self._database.execute("DELETE FROM heads WHERE renderer <> ?", (renderer,))
         return done.rowcount
 
     def close(self) -> None:
@@ -105,9 +151,13 @@ class RecordStore:
             if found not in (0, _FORMAT):
                 raise sqlite3.DatabaseError(f"format {found}")
             database.execute("PRAGMA synchronous=OFF")
-            database.execute(_SCHEMA)
-            database.execute("SELECT blob, renderer, context, checksum, value FROM records LIMIT 1")
-            database.execute(f"PRAGMA user_version={_FORMAT}")
+            if not found:
+                database.execute("PRAGMA page_size=8192")
+                for table in _SCHEMA:
+                    database.execute(table)
+                database.execute(f"PRAGMA user_version={_FORMAT}")
+            database.execute("SELECT key, renderer, facts, header FROM heads LIMIT 1")
+            database.execute("SELECT id, body, source FROM bodies LIMIT 1")
             database.commit()
         except sqlite3.DatabaseError:
             database.close()
@@ -123,26 +173,64 @@ class RecordStore:
     def _note(self, key: str, **args: object) -> None:
         self.notes += (catalogue.message(key, self._lang, **args),)
 
-    def _load(self, keys: list[RecordKey]) -> dict[RecordKey, Any]:
-        found: dict[RecordKey, Any] = {}
-        damaged: list[RecordKey] = []
-        for start in range(0, len(keys), _BATCH):
-            part = keys[start : start + _BATCH]
-            marks = ",".join(["(?,?,?)"] * len(part))
-            rows = self._database.execute(
-                f"SELECT * FROM records WHERE (blob, renderer, context) IN (VALUES {marks})",  # noqa: S608
-                [value for key in part for value in key],
-            )
-            for blob, renderer, context, checksum, text in rows:
-                key = RecordKey(blob, renderer, context)
-                if checksum == _checksum(key, text):
-                    found[key] = json.loads(text)
-                else:
-                    damaged.append(key)
+    def _save(self, records: Mapping[RecordKey, Record], number: int) -> None:
+        keys = {key: _stored_key(key) for key in records}
+        marks = ",".join("?" * len(keys))
+        old = f"SELECT id FROM heads WHERE key IN ({marks})"  # noqa: S608
+        gone = self._database.execute(old, tuple(keys.values())).fetchall()
+        self._database.executemany("DELETE FROM bodies WHERE id=?", gone)
+        self._database.executemany("DELETE FROM heads WHERE id=?", gone)
+        heads, bodies = [], []
+        for row, (key, record) in enumerate(records.items(), number + 1):
+            seed = _seed(stored := keys[key])
+            facts, header, body, source = (_sealed(value, seed) for value in record)
+            heads.append((row, stored, key.renderer, facts, header))
+            bodies.append((row, body, source))
+        self._database.executemany("INSERT INTO heads VALUES (?,?,?,?,?)", heads)
+        self._database.executemany("INSERT INTO bodies VALUES (?,?,?)", bodies)
+
+    def _load(self, keys: list[RecordKey], columns: Columns) -> list[tuple[RecordKey, Record]]:
+        named = {_stored_key(key): key for key in keys}
+        tables = (
+            "heads"
+            if columns in (Columns.FACTS, Columns.HEADER)
+            else "heads JOIN bodies USING (id)"
+        )
+        marks = ",".join("?" * len(named))
+        rows = self._database.execute(
+            f"SELECT key, {','.join(columns.value)} FROM {tables} WHERE key IN ({marks})",  # noqa: S608
+            tuple(named),
+        )
+        found, damaged = [], 0
+        for stored, *sealed in rows:
+            seed = _seed(stored)
+            values = [_opened(value, seed) for value in sealed]
+            if None in values:
+                damaged += 1
+            else:
+                record = Record(**dict(zip(columns.value, values, strict=True)))
+                found.append((named[stored], record))
         if damaged:
-            self._note("records.damaged", file=self.file, count=len(damaged))
+            self._note("records.damaged", file=self.file, count=damaged)
         return found
 
 
-def _checksum(key: RecordKey, text: str) -> str:
-    return hashlib.blake2b("\0".join((*key, text)).encode(), digest_size=16).hexdigest()
+def _stored_key(key: RecordKey) -> bytes:
+    return xxhash.xxh3_128_digest("\0".join(key).encode())
+
+
+def _seed(stored: bytes) -> int:
+    """Makes the checksums of a row those of its key: a row under another key is damaged."""
+    return int.from_bytes(stored[:8])
+
+
+def _sealed(value: bytes, seed: int) -> bytes:
+    return xxhash.xxh3_64_digest(value, seed) + value
+
+
+def _opened(sealed: object, seed: int) -> bytes | None:
+    """The value without its checksum, None where they do not belong together."""
+    if not isinstance(sealed, bytes):
+        return None
+    value = sealed[_CHECKSUM:]
+    return value if sealed[:_CHECKSUM] == xxhash.xxh3_64_digest(value, seed) else None

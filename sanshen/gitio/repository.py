@@ -5,22 +5,16 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from sanshen.model.stops import Stop
+from sanshen.gitio.blobs import BlobReader
+from sanshen.gitio.errors import GitError
+
+__all__ = ["ZERO_ID", "FileRow", "GitError", "Repository"]
 
 ZERO_ID = "0" * 40
 FileRow = tuple[str, str, str]
-
-
-class GitError(Stop):
-    """git refused or failed; ``stderr`` is what it said."""
-
-    def __init__(self, command: Sequence[str], code: int, stderr: str) -> None:
-        super().__init__(f"git {command[0] if command else ''} ({code}): {stderr.strip()}")
-        self.code = code
-        self.stderr = stderr
 
 
 class Repository:
@@ -118,21 +112,17 @@ class Repository:
             return os.fsencode(file.readlink())
         return file.read_bytes()
 
+    def open_blobs(self) -> BlobReader:
+        """A reader of this repository's objects, to be closed by the caller."""
+        return BlobReader(self.path, self._environment, self._held)
+
     def read_blobs(self, ids: Iterable[str]) -> Iterator[bytes]:
-        """The bytes of objects, in order, by one ``cat-file --batch``; GitError if one lacks."""
+        """The bytes of objects, in order, as they come; GitError if one lacks."""
         wanted = list(ids)
         if not wanted:
             return
-        output = self.run("cat-file", "--batch", stdin="".join(f"{i}\n" for i in wanted).encode())
-        position = 0
-        for object_id in wanted:
-            end = output.index(b"\n", position)
-            header = output[position:end].decode().split(" ")
-            if len(header) != 3:
-                raise GitError(("cat-file",), 1, f"object {object_id}: {' '.join(header[1:])}")
-            size = int(header[2])
-            yield output[end + 1 : end + 1 + size]
-            position = end + 1 + size + 1
+        with self.open_blobs() as reader:
+            yield from reader.read(wanted)
 
     def read_blob(self, object_id: str) -> bytes:
         """The bytes of one object."""

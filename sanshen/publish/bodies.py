@@ -8,7 +8,7 @@ from sanshen.content.addresses import ORIGINAL_LANGUAGE, column_address
 from sanshen.content.body import Link, Rendered, Resolution, Resolve
 from sanshen.content.content_tree import ContentTree
 from sanshen.content.item import Item
-from sanshen.content.links import resolver_for
+from sanshen.content.links import locate_body, resolver_for
 from sanshen.content.markdown import render_parsed
 from sanshen.publish.selection import Selection
 
@@ -21,7 +21,8 @@ def bodies_of(tree: ContentTree, selection: Selection) -> Bodies:
 
     def render(item: Item) -> Rendered:
         resolve = _shown_only(selection, filled, resolver_for(tree, item))
-        return render_parsed(item.path, tree.bodies[item.path], resolve)
+        body = tree.bodies[item.path]
+        return render_parsed(item.path, body, resolve, lambda: locate_body(tree, item.path))
 
     return render
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from sanshen.content.body import Heading, Link, ParsedBody
 from sanshen.content.item import Item
+from sanshen.content.links import locate_body
 from sanshen.model.findings import CheckResult, Finding, finding
 from sanshen.rules.context import Context, result
 
@@ -32,12 +33,17 @@ def check_accessibility(context: Context) -> CheckResult:
     findings: list[Finding] = []
     for item in context.concerned_items():
         examined += 1
-        findings += check_body(item, context.tree.bodies[item.path])
+        body = context.tree.bodies[item.path]
+        if _has_han_target(body) or any(True for _ in check_body(item, body)):
+            findings += check_body(item, locate_body(context.tree, item.path))
     return result("accessibility", examined, findings)
 
 
 def check_body(item: Item, body: ParsedBody) -> Iterator[Finding]:
-    """The findings of the parsed body of ``item``, whatever its links lead to."""
+    """The findings of the parsed body of ``item``, whatever its links lead to.
+
+    Places are needed for the sentences, and to decide R111 where a target holds Chinese.
+    """
     path, lines = item.path, _LINE_END.split(item.body)
     yield from _check_headings(path, body.headings)
     for link in body.links:
@@ -50,6 +56,10 @@ def check_body(item: Item, body: ParsedBody) -> Iterator[Finding]:
     for spot in body.blank_table_heads:
         yield finding("R109", path, spot.line, spot.column)
     yield from _check_text(item, body)
+
+
+def _has_han_target(body: ParsedBody) -> bool:
+    return any(_HAN.search(link.target) for link in body.links if not link.image)
 
 
 def _check_headings(path: str, headings: tuple[Heading, ...]) -> Iterator[Finding]:

@@ -15,6 +15,16 @@ INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u206
 _EITHER = re.compile(f"{CONTROL.pattern[:-1]}{INVISIBLE.pattern[1:]}")
 
 
+def has_control_characters(text: str) -> bool:
+    """Whether ``text`` holds a control character; invisible ones are left alone."""
+    return CONTROL.search(text) is not None
+
+
+def has_bad_characters(text: str) -> bool:
+    """Whether ``text`` holds a control or invisible character."""
+    return _EITHER.search(text) is not None
+
+
 def replace_bad_characters(
     text: str, path: str, first_line: int
 ) -> tuple[str, tuple[Finding, ...]]:

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanshen.content.records import RecordKey, RecordStore, context_digest
+from sanshen.content.records import Columns, Record, RecordKey, RecordStore, context_digest
 from sanshen.content.source import MemorySource
 from sanshen.content.tree import load_tree
 from tests.content.sample import NEWS, POLICY, sample_files, sample_tree
 
 KEY = RecordKey("a" * 40, "v1", "c")
+RECORD = Record(b"f", "甲".encode(), b"\x00b", b"s")
 
 
 class CountingSource(MemorySource):
@@ -32,24 +33,25 @@ class CountingSource(MemorySource):
 
 def test_what_was_saved_is_loaded_after_reopening(tmp_path: Path) -> None:
     with RecordStore(tmp_path / "r.sqlite") as store:
-        store.save({KEY: {"text": "甲", "n": [1, None]}})
+        store.save({KEY: RECORD})
     with RecordStore(tmp_path / "r.sqlite") as store:
-        assert store.load([KEY]) == {KEY: {"text": "甲", "n": [1, None]}}
+        assert store.load([KEY]) == {KEY: RECORD}
         assert store.notes == ()
 
 
 @pytest.mark.parametrize("field", RecordKey._fields)
 def test_every_part_of_the_key_counts(tmp_path: Path, field: str) -> None:
     with RecordStore(tmp_path / "r.sqlite") as store:
-        store.save({KEY: 1})
+        store.save({KEY: RECORD})
         assert store.load([KEY._replace(**{field: "other"})]) == {}
 
 
 def test_more_keys_than_one_query_takes_are_loaded(tmp_path: Path) -> None:
     keys = [KEY._replace(context=str(number)) for number in range(1001)]
     with RecordStore(tmp_path / "r.sqlite") as store:
-        store.save({key: number for number, key in enumerate(keys)})
-        assert store.load(keys) == {key: number for number, key in enumerate(keys)}
+        records = {key: Record(header=b"%d" % number) for number, key in enumerate(keys)}
+        store.save(records)
+        assert store.load(keys) == records
 
 
 @pytest.mark.parametrize(
@@ -61,8 +63,8 @@ def test_a_file_that_is_no_store_is_rebuilt_and_told(tmp_path: Path, damage: byt
     with RecordStore(file) as store:
         assert len(store.notes) == 1
         assert str(file) in store.notes[0]
-        store.save({KEY: 1})
-        assert store.load([KEY]) == {KEY: 1}
+        store.save({KEY: RECORD})
+        assert store.load([KEY]) == {KEY: RECORD}
 
 
 def test_a_store_of_another_format_is_rebuilt_and_told(tmp_path: Path) -> None:
@@ -74,23 +76,64 @@ def test_a_store_of_another_format_is_rebuilt_and_told(tmp_path: Path) -> None:
         assert "rebuilt" in store.notes[0]
 
 
-def test_a_damaged_row_is_not_believed_and_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE heads SET header = header || x'00'",
+        "UPDATE heads SET facts = 'text'",
+        "UPDATE heads SET header = zeroblob(3)",
+        "UPDATE bodies SET body = replace(body, 'b', 'c')",
+        "UPDATE bodies SET source = x''",
+    ],
+)
+def test_a_damaged_row_is_not_believed_and_told(tmp_path: Path, damage: str) -> None:
     file = tmp_path / "r.sqlite"
     with RecordStore(file) as store:
-        store.save({KEY: {"html": "<p>甲</p>"}})
+        store.save({KEY: RECORD})
     with sqlite3.connect(file) as database:
-        database.execute("UPDATE records SET value = replace(value, 'p', 'b')")
+        changed = database.execute(damage).rowcount
     database.close()
     with RecordStore(file) as store:
-        assert store.load([KEY]) == {}
-        assert len(store.notes) == 1
+        assert (store.load([KEY]) == {}) == bool(changed)
+        assert len(store.notes) == changed
+
+
+def test_a_row_under_the_key_of_another_is_not_believed(tmp_path: Path) -> None:
+    file = tmp_path / "r.sqlite"
+    other = KEY._replace(blob="b" * 40)
+    with RecordStore(file) as store:
+        store.save({KEY: RECORD, other: Record(header=b"x")})
+    with sqlite3.connect(file) as database:
+        database.execute("UPDATE heads SET id = -id")
+        database.execute("UPDATE heads SET id = 3 + id")
+    database.close()
+    with RecordStore(file) as store:
+        assert store.load([KEY, other]) == {}
+        assert store.load([KEY], Columns.HEADER) == {KEY: Record(header=RECORD.header)}
+
+
+@pytest.mark.parametrize("columns", Columns)
+def test_only_the_columns_asked_for_are_filled(tmp_path: Path, columns: Columns) -> None:
+    with RecordStore(tmp_path / "r.sqlite") as store:
+        store.save({KEY: RECORD})
+        (found,) = store.load([KEY], columns).values()
+    wanted = columns.value
+    assert found == Record(*(getattr(RECORD, n) if n in wanted else b"" for n in Record._fields))
+
+
+def test_saving_again_replaces(tmp_path: Path) -> None:
+    with RecordStore(tmp_path / "r.sqlite") as store:
+        store.save({KEY: Record(header=b"old"), KEY._replace(blob="b" * 40): RECORD})
+        store.save_many([(KEY, RECORD)])
+        assert store.load([KEY]) == {KEY: RECORD}
+        assert len(dict(store.load_many([KEY, KEY._replace(blob="b" * 40)]))) == 2
 
 
 def test_rows_of_older_renderers_can_be_forgotten(tmp_path: Path) -> None:
     with RecordStore(tmp_path / "r.sqlite") as store:
-        store.save({KEY: 1, KEY._replace(renderer="v0"): 2})
+        store.save({KEY: RECORD, KEY._replace(renderer="v0"): Record()})
         assert store.forget_others("v1") == 1
-        assert store.load([KEY]) == {KEY: 1}
+        assert store.load([KEY]) == {KEY: RECORD}
 
 
 def test_a_tree_from_the_store_is_equal_and_reads_no_item(tmp_path: Path) -> None:

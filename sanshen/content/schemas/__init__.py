@@ -33,6 +33,7 @@ from sanshen.model.sites import ItemKind
 __all__ = [
     "HEADERS",
     "KIND_TERMS",
+    "SCHEMAS",
     "TRANSLATIONS",
     "ActivityHeader",
     "DocumentHeader",
@@ -82,6 +83,11 @@ TRANSLATIONS: Mapping[ItemKind, type[TranslationHeader]] = MappingProxyType(
     }
 )
 """The header of a translation, by kind."""
+
+SCHEMAS: Mapping[str, type[Header]] = MappingProxyType(
+    {schema.__name__: schema for schema in (*HEADERS.values(), *TRANSLATIONS.values())}
+)
+"""Every header by the name of its class."""
 
 KIND_TERMS: Mapping[ItemKind, str] = MappingProxyType(
     {

@@ -1,0 +1,93 @@
+"""Reading many objects of a repository through one git that stays open."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+
+from sanshen.gitio.errors import GitError
+
+_AHEAD = 256
+"""Objects asked for at once; their ids must fit into a pipe, or both sides would wait."""
+_COMMAND = ("cat-file", "--batch-command", "--buffer")
+
+
+class BlobReader:
+    """Reads objects of the repository at ``path`` in any number of calls, by one git.
+
+    Never more than a few objects are in memory. Use as a context manager, or call ``close``.
+    """
+
+    def __init__(
+        self, path: Path, environment: Mapping[str, str] | None = None, held: Sequence[int] = ()
+    ) -> None:
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        self._git = subprocess.Popen(
+            ["git", "--no-replace-objects", *_COMMAND],
+            cwd=path,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            bufsize=1 << 16,
+            env=dict(os.environ if environment is None else environment),
+            pass_fds=tuple(held),
+        )
+
+    def read(self, ids: Iterable[str]) -> Iterator[bytes]:
+        """The bytes of objects, in order; GitError if one lacks, after which it is closed."""
+        waiting = iter(ids)
+        while part := list(islice(waiting, _AHEAD)):
+            yield from self._part(part)
+
+    def close(self) -> None:
+        """End git; what it has not read yet it never will."""
+        self._git.kill()
+        self._git.communicate()
+        self._errors.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _part(self, ids: list[str]) -> list[bytes]:
+        """Taken whole, so that a caller who stops half-way leaves nothing unread."""
+        asked, answers = self._git.stdin, self._git.stdout
+        if asked is None or answers is None:
+            raise ValueError("git was started without pipes")
+        try:
+            asked.write("".join([f"contents {i}\n" for i in ids]).encode() + b"flush\n")
+            asked.flush()
+        except BrokenPipeError:
+            raise self._error(ids[0], b"") from None
+        return [self._object(answers, object_id) for object_id in ids]
+
+    def _object(self, answers: IO[bytes], object_id: str) -> bytes:
+        head = answers.readline()
+        words = head.split()
+        if len(words) != 3:
+            raise self._error(object_id, head)
+        size = int(words[2])
+        data = answers.read(size + 1)
+        if len(data) != size + 1:
+            raise self._error(object_id, b"")
+        return data[:-1]
+
+    def _error(self, object_id: str, answer: bytes) -> GitError:
+        self._git.kill()
+        code = self._git.wait()
+        self._errors.seek(0)
+        said = self._errors.read().decode("utf-8", "replace") or answer.decode("utf-8", "replace")
+        return GitError(_COMMAND[:1], code, f"object {object_id}: {said}")
