@@ -24,32 +24,32 @@ def digest(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def index_file(root: Path) -> Path:
+def index_file(root: Path, site: str = SITE) -> Path:
     """Where the small builder keeps path → SHA-256 of the release it built last."""
-    return root / "index.json"
+    return root / f"{site}.json"
 
 
-def read_index(root: Path) -> dict[str, str] | None:
+def read_index(root: Path, site: str = SITE) -> dict[str, str] | None:
     """The index, None when it is lost."""
-    file = index_file(root)
+    file = index_file(root, site)
     if not file.exists():
         return None
     rows: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
     return rows
 
 
-def write_index(root: Path, rows: Mapping[str, str]) -> None:
+def write_index(root: Path, rows: Mapping[str, str], site: str) -> None:
     """Replace the index."""
-    temporary = root / "index.new"
+    temporary = root / f"{site}.new"
     temporary.write_text(json.dumps(rows), encoding="utf-8")
-    temporary.replace(index_file(root))
+    temporary.replace(index_file(root, site))
 
 
 def publish(root: Path, release: Release, site: str = SITE) -> bool:
     """Build ``release`` and serve it; whether anything had to be swapped."""
     rows = {path: digest(text) for path, text in release.items()}
     manifest = Manifest.of(rows.items())
-    old = read_index(root)
+    old = read_index(root, site)
     with open_trees(root, site) as trees:
         standby = trees.begin(Manifest.of(old.items()) if old is not None else None)
         before = old if standby.base is not None else None
@@ -67,7 +67,7 @@ def publish(root: Path, release: Release, site: str = SITE) -> bool:
         fresh = trees.finish(standby, manifest, tally, touched, rows.keys())
         if fresh:
             trees.swap()
-        write_index(root, rows)
+        write_index(root, rows, site)
         trees.level_standby()
     return fresh
 
@@ -90,4 +90,4 @@ def contents(tree: Path) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    publish(Path(sys.argv[1]), json.loads(sys.stdin.read()))
+    publish(Path(sys.argv[1]), json.loads(sys.stdin.read()), *sys.argv[2:])

@@ -212,6 +212,23 @@ def test_a_second_build_of_the_site_is_told_who_is_at_work(tmp_path: Path) -> No
     check_whole(tmp_path, FIRST)
 
 
+def test_two_sites_are_built_at_once(tmp_path: Path) -> None:
+    releases = {"portal": FIRST, "cs": SECOND, "en": THIRD}
+    for _ in range(3):
+        processes = []
+        for site, release in releases.items():
+            command = [sys.executable, "-m", "tests.output.releasing", str(tmp_path), site]
+            one = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, text=True)
+            assert one.stdin is not None
+            one.stdin.write(json.dumps(release))
+            one.stdin.close()
+            processes.append(one)
+        assert [one.wait() for one in processes] == [0, 0, 0]
+        for site, release in releases.items():
+            assert served(tmp_path, site) == release
+        releases = dict(zip(releases, [*list(releases.values())[1:], FIRST], strict=True))
+
+
 def test_the_lock_of_a_killed_build_stays_until_its_last_writer_has_ended(tmp_path: Path) -> None:
     program = (
         "import os, signal, sys\nfrom pathlib import Path\n"

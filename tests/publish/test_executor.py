@@ -7,8 +7,12 @@ import os
 import pickle
 import random
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from itertools import repeat
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 from types import ModuleType
 
 import pytest
@@ -28,6 +32,7 @@ from sanshen.publish.wire import (
     own_loads,
 )
 
+ROOT = Path(__file__).parents[2]
 PROCESSES = [kind for kind in KINDS if kind != "serial"]
 FREE = [kind for kind in PROCESSES if kind != "worker"]
 
@@ -94,7 +99,7 @@ def duties(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleTy
     (tmp_path / "duties_of_tests.py").write_text(DUTIES, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     yield importlib.import_module("duties_of_tests")
-    del importlib.sys.modules["duties_of_tests"]  # type: ignore[attr-defined]
+    del sys.modules["duties_of_tests"]
 
 
 def children() -> set[int]:
@@ -173,6 +178,35 @@ def test_a_worker_killed_between_two_batches_is_named(kind: str) -> None:
         with pytest.raises(WorkerDiedError) as died:
             list(executor.map(sha256_text, ["b"]))
         assert died.value.pid == pid
+
+
+@pytest.mark.parametrize("kind", PROCESSES)
+def test_a_worker_killed_from_outside_while_there_is_work_is_named(kind: str) -> None:
+    with open_executor(kind, 2) as executor:
+        before = children()
+        results = executor.map(sha256_text, repeat("a"))
+        assert next(results) == sha256_text("a")
+        pid = min(children() - before)
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(WorkerDiedError) as died:
+            set(results)
+        assert (died.value.pid, died.value.status) == (pid, -signal.SIGKILL)
+
+
+@pytest.mark.parametrize("kind", PROCESSES)
+def test_workers_end_when_their_caller_is_killed(kind: str) -> None:
+    program = (
+        "import os, signal, sys\nfrom itertools import repeat\n"
+        "from sanshen.model.canonical import sha256_text\n"
+        "from sanshen.publish.executor import open_executor\n"
+        "with open_executor(sys.argv[1], 2) as executor:\n"
+        "    for number, _ in enumerate(executor.map(sha256_text, repeat('a'))):\n"
+        "        if number == 50: os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    command = [sys.executable, "-c", program, kind]
+    # Returns when the last process that holds the pipe has ended.
+    done = subprocess.run(command, cwd=ROOT, stdout=PIPE, stderr=STDOUT, text=True, check=False)
+    assert (done.returncode, done.stdout) == (-signal.SIGKILL, "")
 
 
 @pytest.mark.parametrize("kind", FREE)
