@@ -10,13 +10,14 @@ from sanshen.index.source_files import ListedSource
 from sanshen.model.findings import finding
 from sanshen.publish.plan_error import PlanError
 from sanshen.publish.theme import FOLDER, Theme, ThemeError, load_theme
+from sanshen.publish.theme_cache import cache_folder
 
 
 def read_theme(root: Path, treeish: str | None) -> Theme:
     """The theme of ``treeish`` (None: the working tree); PlanError (B109) where it is wrong."""
     listing = _committed(root, treeish) if treeish else _working(root)
     try:
-        return load_theme(ListedSource(root, listing, not treeish))
+        return load_theme(ListedSource(root, listing, not treeish), cache_folder(root))
     except ThemeError as error:
         raise PlanError((finding("B109", "theme", reason=error),)) from error
 
