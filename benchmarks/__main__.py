@@ -37,7 +37,12 @@ def _sizes(text: str) -> tuple[int, ...]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="inv bench", description=__doc__)
     add = parser.add_argument
-    add("--json", type=Path, metavar="FILE", help="write the results here (relative to the checkout)")
+    add(
+        "--json",
+        type=Path,
+        metavar="FILE",
+        help="results, relative to the checkout",
+    )
     add("--sizes", type=_sizes, default=_sizes("1k,10k,100k"), help="as 1k,10k,100k")
     add("--peers", type=_names(tuple(BY_NAME)), default=tuple(BY_NAME), help=",".join(BY_NAME))
     add("--themes", type=_names(tuple(THEMES)), default=tuple(THEMES), help=",".join(THEMES))

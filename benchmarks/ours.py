@@ -17,7 +17,7 @@ from sanshen.gate.house import MAIN_REF
 from sanshen.gitio.repository import Repository
 
 PAGE = re.compile(r"(.*/)page-(\d+)\.html")
-COMMAND = (sys.executable, "-m", "sanshen", "build", "--site", site.CODE)
+COMMAND = (sys.executable, "-m", "sanshen", "build", "--site", site.CODE, "--swap")
 TIMES_VARIABLE = "SANSHEN_TIMES"
 THEMES: Mapping[str, Path] = {
     "sanshen": sources.EQUAL_THEME,
@@ -54,18 +54,8 @@ class Ours:
 
 
 def output_of(clone: Path) -> Path:
-    """The tree a build has made: the one that is served, else the one written last."""
-    served = clone / "output" / site.CODE
-    if served.exists():
-        return served.resolve()
-    trees = sorted((clone / "build" / "trees" / site.CODE).glob("[ab]"), key=_written)
-    if not trees:
-        raise FileNotFoundError(f"{clone}: no output")
-    return trees[-1]
-
-
-def _written(tree: Path) -> float:
-    return max((file.stat().st_mtime for file in tree.rglob("*")), default=0.0)
+    """The tree that is served; FileNotFoundError when a build has not swapped any in."""
+    return (clone / "output" / site.CODE).resolve(strict=True)
 
 
 def live_after(clone: Path, started: float) -> float | None:
