@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from sanshen.model.canonical import sha256_bytes
+from sanshen.output.standby import clear_undeclared
 from sanshen.output.writing import (
     ForeignFolderError,
     check_ours,
-    claim_folder,
     folder_manifest,
     manifest_file,
-    remove_undeclared,
     write_file,
 )
 
@@ -50,28 +50,33 @@ def test_a_link_in_the_output_is_replaced_not_followed(tmp_path: Path) -> None:
     assert outside.read_bytes() == b"mine"
 
 
-def test_a_folder_with_files_of_others_is_refused_and_stays(tmp_path: Path) -> None:
-    (tmp_path / "out").mkdir()
-    (tmp_path / "out" / "letter.txt").write_text("x", encoding="utf-8")
-    with pytest.raises(ForeignFolderError):
-        claim_folder(tmp_path / "out")
-    assert (tmp_path / "out" / "letter.txt").is_file()
-    assert not manifest_file(tmp_path / "out").exists()
-
-
-def test_a_claimed_folder_is_ours_next_time_too(tmp_path: Path) -> None:
+def test_a_folder_with_files_of_others_is_refused(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    claim_folder(out)
-    write_file(out / "index.html", b"1")
     check_ours(out)
-    claim_folder(out)
-    assert list(folder_manifest(out)) == ["index.html"]
+    out.mkdir()
+    check_ours(out)
+    (out / "letter.txt").write_text("x", encoding="utf-8")
+    with pytest.raises(ForeignFolderError):
+        check_ours(out)
+    manifest_file(out).write_text("{}", encoding="utf-8")
+    check_ours(out)
+    (tmp_path / "link").symlink_to(out)
+    with pytest.raises(ForeignFolderError):
+        check_ours(tmp_path / "link")
+
+
+def test_the_manifest_of_a_folder_names_its_files_and_follows_no_links(tmp_path: Path) -> None:
+    assert folder_manifest(tmp_path / "nothing") == {}
+    write_file(tmp_path / "a" / "1.html", b"1")
+    (tmp_path / "2.html").symlink_to(tmp_path / "a" / "1.html")
+    (tmp_path / "folder").symlink_to(tmp_path / "a")
+    assert folder_manifest(tmp_path) == {"a/1.html": sha256_bytes(b"1")}
 
 
 def test_what_is_not_declared_goes_with_its_empty_folder(tmp_path: Path) -> None:
     for name in ("a/old.html", "a/b/older.html", "keep.html"):
         write_file(tmp_path / name, b"x")
     (tmp_path / "link").symlink_to("keep.html")
-    removed = remove_undeclared(tmp_path, frozenset({"keep.html"}))
-    assert set(removed) == {"a/old.html", "a/b/older.html", "link"}
+    (tmp_path / "empty" / "too").mkdir(parents=True)
+    assert clear_undeclared(tmp_path, frozenset({"keep.html", "missing.html"})) == 1
     assert [p.name for p in tmp_path.iterdir()] == ["keep.html"]
