@@ -13,7 +13,8 @@ from pathlib import Path
 
 from sanshen.output.delta_log import inode_of
 from sanshen.output.manifest import Manifest, parse_manifest
-from sanshen.output.standby import OutputDiffersError, Standby, clear_undeclared
+from sanshen.output.standby import OutputDiffersError, Standby
+from sanshen.output.walking import clear_undeclared
 from sanshen.output.writing import check_ours, manifest_file
 
 FORMAT = "sanshen/preview-folder/1"
@@ -44,7 +45,7 @@ class PreviewFolder:
     ) -> bool:
         """Record the folder as complete; OutputDiffersError when it is not what was told."""
         if standby.base is None:
-            present = clear_undeclared(self.folder, frozenset(declared or ()))
+            present = clear_undeclared(self.folder, declared or ())
             if present != manifest.files:
                 raise OutputDiffersError(self.site, manifest, Manifest(present))
         else:

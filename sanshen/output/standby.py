@@ -8,7 +8,6 @@ for the first release, whole builds, and the first one after a killed build.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,13 +16,12 @@ from pathlib import Path
 from sanshen.model.stops import Stop
 from sanshen.output.delta_log import DeltaLog, TreeRecord, read_log, write_log
 from sanshen.output.faults import reach
-from sanshen.output.files import open_folder, remove_file
 from sanshen.output.levelling import level_everywhere, level_paths
 from sanshen.output.manifest import Manifest
 from sanshen.output.site_lock import locked_trees
 from sanshen.output.spreading import make_tree
 from sanshen.output.trees import live_tree, standby_tree, swap_tree
-from sanshen.output.walking import remove_empty_folders, walk_files
+from sanshen.output.walking import clear_undeclared
 
 
 class OutputDiffersError(Stop):
@@ -125,7 +123,7 @@ class SiteTrees:
         reach("trees.written")
         differing: frozenset[str] | None = None
         if standby.base is None:
-            present = clear_undeclared(standby.path, frozenset(declared or ()))
+            present = clear_undeclared(standby.path, declared or ())
             if present != manifest.files:
                 raise OutputDiffersError(self.site, manifest, Manifest(present))
             reach("trees.cleared")
@@ -172,21 +170,6 @@ class SiteTrees:
     def _write(self, log: DeltaLog) -> None:
         write_log(self.root, self.site, log)
         self._log = log
-
-
-def clear_undeclared(tree: Path, declared: Collection[str]) -> int:
-    """Remove what is not declared; the number of files that are there then."""
-    present, folder = 0, open_folder(tree)
-    try:
-        for path, _ in list(walk_files(tree)):
-            if path in declared:
-                present += 1
-            else:
-                remove_file(path, folder)
-    finally:
-        os.close(folder)
-    remove_empty_folders(tree)
-    return present
 
 
 @contextmanager

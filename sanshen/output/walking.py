@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 
@@ -25,14 +25,33 @@ def walk_files(tree: str | Path, prefix: str = "") -> Iterator[tuple[str, os.Dir
             yield prefix + name, entry
 
 
-def remove_empty_folders(tree: str | Path) -> bool:
-    """Remove every folder below ``tree`` that holds no file; whether ``tree`` is empty itself."""
-    empty = True
-    with os.scandir(tree) as listing:
+def clear_undeclared(tree: str | Path, declared: Container[str]) -> int:
+    """Remove every file below ``tree`` that is not declared, and folders without files.
+
+    Gives the number of declared files that are there; a symlink is none.
+    """
+    present, _ = _clear(tree, "", declared)
+    return present
+
+
+def _clear(folder: str | Path, prefix: str, declared: Container[str] | None) -> tuple[int, bool]:
+    present, empty = 0, True
+    with os.scandir(folder) as listing:
         entries = list(listing)
     for entry in entries:
-        if not entry.is_dir(follow_symlinks=False) or not remove_empty_folders(entry.path):
-            empty = False
+        path = prefix + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            below, without = _clear(entry.path, f"{path}/", declared)
+            if without:
+                Path(entry.path).rmdir()
+            present, empty = present + below, empty and without
+        elif declared is None or (path in declared and not entry.is_symlink()):
+            present, empty = present + 1, False
         else:
-            Path(entry.path).rmdir()
-    return empty
+            Path(entry.path).unlink()
+    return present, empty
+
+
+def remove_empty_folders(tree: str | Path) -> None:
+    """Remove every folder below ``tree`` that holds no file."""
+    _clear(tree, "", None)

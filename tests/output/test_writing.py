@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sanshen.model.canonical import sha256_bytes
-from sanshen.output.standby import clear_undeclared
+from sanshen.output.walking import clear_undeclared
 from sanshen.output.writing import (
     ForeignFolderError,
     check_ours,
