@@ -61,7 +61,8 @@ class Checks:
         """Those of ``paths`` that are shown and have a link that leads nowhere."""
         for path in paths:
             edges = self._database.execute(
-                "SELECT target, fragment FROM links JOIN items ON items.id = links.item "
+                "SELECT target, fragment FROM items CROSS JOIN links "
+                "ON links.id >= items.first_link AND links.id < items.end_link "
                 "WHERE items.path = ? AND items.shown",
                 (path,),
             ).fetchall()
@@ -81,7 +82,14 @@ class Checks:
     def all_claims(self) -> Iterator[str]:
         """Paths that claim the address of another."""
         yield from self._shared(
-            "SELECT site, folded FROM claims GROUP BY site, folded HAVING count(*) > 1"
+            "SELECT site, address FROM items GROUP BY site, address HAVING count(*) > 1"
+        )
+        yield from self._shared(
+            "SELECT site, folded FROM pages GROUP BY site, folded HAVING count(*) > 1"
+        )
+        yield from self._shared(
+            "SELECT pages.site, folded FROM pages CROSS JOIN items "
+            "ON items.site = pages.site AND items.address = pages.folded"
         )
 
     def claims_of(self, paths: Iterable[str]) -> Iterator[str]:

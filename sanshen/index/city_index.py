@@ -33,7 +33,7 @@ class CityIndex(PlaceRows, UnitTable):
     def __init__(self, database: sqlite3.Connection, reading: RecordReading) -> None:
         super().__init__(database)
         self.publishing = get_meta(database, "mode") == "publish"
-        self._lists = Lists(database, self.columns)
+        self._lists = Lists(database)
         self._reading = reading
         self._log = ChangeLog(database)
 

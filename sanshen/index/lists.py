@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from sanshen.index.order import bucket_of, end_of
 from sanshen.index.rows import ListingRow, ListScope
-from sanshen.model.sites import Column, ItemKind
+from sanshen.model.sites import ItemKind
 
 LISTING = ", ".join(f'items."{name}"' for name in ListingRow._fields)
 _DATED = tuple(kind.value for kind in ItemKind if kind.dated)
@@ -28,18 +28,17 @@ class Steps(NamedTuple):
 
 
 class Lists:
-    """The lists of one opened index; ``columns`` are all columns by (site, path)."""
+    """The lists of one opened index."""
 
-    def __init__(
-        self, database: sqlite3.Connection, columns: Mapping[tuple[str, str], Column]
-    ) -> None:
+    def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
-        self._columns = columns
+        self._columns: dict[tuple[str, str, tuple[str, ...] | None], tuple[str, ...]] = {}
         self._steps: dict[ListScope, Steps] = {}
 
     def forget(self) -> None:
         """The rows have changed: count anew."""
         self._steps.clear()
+        self._columns.clear()
 
     def count(self, scope: ListScope) -> int:
         """How many items a list holds."""
@@ -85,7 +84,29 @@ class Lists:
     def newest(self, scope: ListScope, number: int) -> tuple[ListingRow, ...]:
         """The ``number`` newest rows of a list, newest first."""
         total = self.count(scope)
-        return self.slice(scope, total - number, total)[::-1]
+        columns = self._paths(scope)
+        if scope.tag or columns is None or len(columns) == 1:
+            return self.slice(scope, total - number, total)[::-1]
+        return self._newest_of(scope, columns, min(number, total))
+
+    def _newest_of(
+        self, scope: ListScope, columns: tuple[str, ...], number: int
+    ) -> tuple[ListingRow, ...]:
+        """The newest of several columns: of each as many as there may be, then the newest."""
+        if number < 1:
+            return ()
+        steps = self._counted(scope)
+        oldest = steps.buckets[bisect_right(steps.starts, steps.total - number) - 1]
+        found: list[tuple[str, ...]] = []
+        for column in columns:
+            _, where, values = _selected(scope, (column,))
+            found += self._database.execute(
+                f"SELECT ord, {LISTING} FROM items WHERE {where} AND ord >= ? "  # noqa: S608
+                "ORDER BY ord DESC LIMIT ?",
+                (*values, oldest, number),
+            )
+        found.sort(reverse=True)
+        return tuple(ListingRow._make(row[1:]) for row in found[:number])
 
     def _counted(self, scope: ListScope) -> Steps:
         if scope not in self._steps:
@@ -131,18 +152,37 @@ class Lists:
         return sorted(found.items())
 
     def _paths(self, scope: ListScope) -> tuple[str, ...] | None:
-        """The columns a list draws on, None for all of the site."""
+        """The columns a list may draw on, None where that does not matter."""
         if scope.column:
             fits = not scope.under or f"{scope.column}/".startswith(f"{scope.under}/")
             return (scope.column,) if fits else ()
-        if not scope.under:
+        if scope.tag and not scope.under:
             return None
-        below = f"{scope.under}/"
+        below = f"{scope.under}/" if scope.under else ""
         return tuple(
             path
-            for site, path in self._columns
-            if site == scope.site and f"{path}/".startswith(below)
+            for path in self._filled_with(scope.site, scope.lang, _kinds(scope))
+            if f"{path}/".startswith(below)
         )
+
+    def _filled_with(self, site: str, lang: str, kinds: tuple[str, ...] | None) -> tuple[str, ...]:
+        """The columns that show items of a language, of any kind or of some."""
+        key = (site, lang, kinds)
+        if key not in self._columns:
+            chosen = "site = ? AND lang = ?"
+            if kinds is not None:
+                chosen += f" AND kind IN ({','.join('?' * len(kinds))})"
+            query = f'SELECT DISTINCT "column" FROM counts WHERE {chosen} ORDER BY "column"'  # noqa: S608
+            rows = self._database.execute(query, (site, lang, *(kinds or ())))
+            self._columns[key] = tuple(row[0] for row in rows)
+        return self._columns[key]
+
+
+def _kinds(scope: ListScope) -> tuple[str, ...] | None:
+    """The kinds a list is limited to, None for all."""
+    if not scope.dated:
+        return scope.kinds or None
+    return tuple(kind for kind in _DATED if not scope.kinds or kind in scope.kinds)
 
 
 def _key(scope: ListScope) -> str:
@@ -164,11 +204,7 @@ def _selected(scope: ListScope, columns: tuple[str, ...] | None) -> tuple[str, s
 def _narrow(
     where: list[str], values: list[str], scope: ListScope, columns: tuple[str, ...] | None
 ) -> None:
-    kinds = scope.kinds
-    if scope.dated:
-        kinds = tuple(kind for kind in _DATED if not kinds or kind in kinds)
-    chosen = (('"column"', columns), ("kind", kinds if scope.kinds or scope.dated else None))
-    for name, options in chosen:
+    for name, options in (('"column"', columns), ("kind", _kinds(scope))):
         if options is not None:
             one = len(options) == 1
             where.append(f"{name} = ?" if one else f"{name} IN ({','.join('?' * len(options))})")

@@ -12,14 +12,16 @@ _PREVIEW_BUCKET = len("\t2026/02")
 _LAST = "\U0010ffff"
 
 
-def order_of(column: str, lang: str, address: str, path: str, published: str, zone: str) -> str:
-    """The sort key of an item: instant, then year and name of the address, then path.
+def order_of(column: str, lang: str, address: str, published: str, zone: str) -> str:
+    """The sort key of an item: instant, then year and name of the address, then column.
+
+    No two items of one site and language have the same.
 
     ``published`` is an ISO instant with offset, a bare date (midnight in ``zone``), or empty.
     ValueError for anything else.
     """
     rest = address.removeprefix(f"/{lang}")[len(column) + 2 :]
-    return f"{_instant(published, zone) if published else ''}\t{rest}\t{path}"
+    return f"{_instant(published, zone) if published else ''}\t{rest}\t{column}"
 
 
 def bucket_of(order: str) -> str:

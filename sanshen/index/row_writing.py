@@ -14,8 +14,12 @@ from sanshen.index.rows import AttachmentRow, ItemRow
 from sanshen.model.releases import ReleasedFile
 from sanshen.model.sites import Site
 
-_PLACES = ",".join("?" * (len(ItemRow._fields) + 3))
-_INSERT = f"INSERT INTO items (id, {ITEM}, anchors, interprets) VALUES ({_PLACES})"  # noqa: S608
+_PLACES = ",".join("?" * (len(ItemRow._fields) + 5))
+_INSERT = (
+    f"INSERT INTO items (id, {ITEM}, anchors, interprets, first_link, end_link) VALUES ({_PLACES})"  # noqa: S608
+)
+
+_BATCH, _MOST_TAGS = 2_000, 200_000
 
 Domains = dict[str, str]
 
@@ -36,13 +40,13 @@ def make_row(
     )  # fmt: skip
     if publishing:
         return with_release(row, released, timezone)
-    return row._replace(order=order_of(row.column, row.lang, row.address, row.path, "", timezone))
+    return row._replace(order=order_of(row.column, row.lang, row.address, "", timezone))
 
 
 def with_release(row: ItemRow, released: ReleasedFile | None, timezone: str) -> ItemRow:
     """The row of the same file in a publication, with the release fields it has now."""
     published = released.published if released is not None else ""
-    order = order_of(row.column, row.lang, row.address, row.path, published, timezone)
+    order = order_of(row.column, row.lang, row.address, published, timezone)
     return row._replace(
         order=order,
         shown=released is not None,
@@ -62,9 +66,11 @@ class RowWriter:
         (last,) = database.execute("SELECT max(id) FROM items").fetchone()
         self._next = (last or 0) + 1
         self._items: list[tuple[object, ...]] = []
-        self._links: list[tuple[int, str, str]] = []
+        (last,) = database.execute("SELECT max(id) FROM links").fetchone()
+        self._next_link = (last or 0) + 1
+        self._links: list[tuple[int, int, str, str]] = []
         self._tags: list[tuple[str, str, str, str, int]] = []
-        self._claims: list[tuple[str, str, str, str]] = []
+        self._pages: list[tuple[str, str, str, str]] = []
         self._counts: Counter[tuple[str, str, str, str, str, str]] = Counter()
         self._tag_counts: Counter[tuple[str, str, str, str]] = Counter()
 
@@ -72,41 +78,55 @@ class RowWriter:
         """Add an item with its links; there must be none at its path."""
         number = self._next
         self._next += 1
+        first = self._next_link
+        self._put_links(number, facts)
         self._items.append(
             (
                 number, row.path, row.blob, row.site, row.column, row.kind, row.lang,
                 row.original, row.address, row.title, row.year, joined(row.tags),
                 joined(row.former), row.order, row.shown, row.published, row.updated,
                 row.change, row.baseline, joined(facts.headings), joined(facts.interprets),
+                first, self._next_link,
             )
         )  # fmt: skip
-        self._links += [(number, *link) for link in facts.links]
-        for link in facts.outside:
-            if link.host in self._domains:
-                target = own_address(self._domains[link.host], link.address)
-                self._links.append((number, target, link.fragment))
-        self._claims.append((row.site, row.address.lower(), row.path, row.address))
         if row.shown:
             self._tags += [(row.site, row.lang, tag, row.order, number) for tag in row.tags]
             self._count(row, 1)
-        if len(self._items) >= 2000:
-            self.flush()
+        if len(self._items) >= _BATCH:
+            self._flush_items()
+        if len(self._tags) >= _MOST_TAGS:
+            self._flush_tags()
+
+    def _put_links(self, number: int, facts: ItemFacts) -> None:
+        targets: list[tuple[str, str]] = list(facts.links)
+        for link in facts.outside:
+            if link.host in self._domains:
+                target = own_address(self._domains[link.host], link.address)
+                targets.append((target, link.fragment))
+        for named in targets:
+            self._links.append((self._next_link, number, *named))
+            self._next_link += 1
 
     def remove(self, row: ItemRow) -> None:
         """Take an item out."""
         self.flush()
-        find = "SELECT id FROM items WHERE path = ?"
-        (number,) = self._database.execute(find, (row.path,)).fetchone()
+        find = "SELECT id, first_link, end_link FROM items WHERE path = ?"
+        number, first, end = self._database.execute(find, (row.path,)).fetchone()
         self._database.execute("DELETE FROM items WHERE id = ?", (number,))
-        self._database.execute("DELETE FROM links WHERE item = ?", (number,))
-        self._database.execute("DELETE FROM tags WHERE item = ?", (number,))
-        self._database.execute("DELETE FROM claims WHERE path = ?", (row.path,))
+        self._database.execute("DELETE FROM links WHERE id >= ? AND id < ?", (first, end))
+        self._remove_tags(row)
         if row.shown:
             self._count(row, -1)
 
+    def _remove_tags(self, row: ItemRow) -> None:
+        self._database.executemany(
+            "DELETE FROM tags WHERE site = ? AND lang = ? AND tag = ? AND ord = ?",
+            [(row.site, row.lang, tag, row.order) for tag in row.tags],
+        )
+
     def claim(self, site: str, address: str, path: str) -> None:
         """Note that the page or file of ``path`` is at an address."""
-        self._claims.append((site, address.lower(), path, address))
+        self._pages.append((site, address.lower(), path, address))
 
     def put_attachment(self, row: AttachmentRow) -> None:
         """Add an attachment; there must be none at its path."""
@@ -117,17 +137,25 @@ class RowWriter:
         """Take an attachment out."""
         self.flush()
         self._database.execute("DELETE FROM attachments WHERE path = ?", (path,))
-        self._database.execute("DELETE FROM claims WHERE path = ?", (path,))
+        self._database.execute("DELETE FROM pages WHERE path = ?", (path,))
 
     def flush(self) -> None:
         """Write what has been collected."""
-        write = self._database.executemany
-        write(_INSERT, self._items)
-        write("INSERT INTO links VALUES (?,?,?)", self._links)
-        write("INSERT INTO tags VALUES (?,?,?,?,?)", self._tags)
-        write("INSERT INTO claims VALUES (?,?,?,?)", self._claims)
-        for rows in (self._items, self._links, self._tags, self._claims):
-            rows.clear()
+        self._flush_items()
+        self._flush_tags()
+        self._database.executemany("INSERT INTO pages VALUES (?,?,?,?)", self._pages)
+        self._pages.clear()
+
+    def _flush_items(self) -> None:
+        self._database.executemany(_INSERT, self._items)
+        self._database.executemany("INSERT INTO links VALUES (?,?,?,?)", self._links)
+        self._items.clear()
+        self._links.clear()
+
+    def _flush_tags(self) -> None:
+        self._tags.sort()  # rows that lie together are written together
+        self._database.executemany("INSERT INTO tags VALUES (?,?,?,?,?)", self._tags)
+        self._tags.clear()
 
     def update(self, old: ItemRow, new: ItemRow) -> None:
         """Give an item whose file is the same other release fields."""
@@ -139,7 +167,7 @@ class RowWriter:
             "baseline = ? WHERE id = ?",
             (new.order, new.shown, new.published, new.updated, new.change, new.baseline, number),
         )
-        self._database.execute("DELETE FROM tags WHERE item = ?", (number,))
+        self._remove_tags(old)
         if old.shown:
             self._count(old, -1)
         if new.shown:

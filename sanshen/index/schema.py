@@ -16,6 +16,7 @@ from sanshen.model.stops import Stop
 
 FORMAT = 1
 
+# Addresses of items have no capitals (``layout``), so theirs are compared as they are.
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE settings (
@@ -27,21 +28,27 @@ CREATE TABLE items (
     address TEXT NOT NULL, title TEXT NOT NULL, year TEXT NOT NULL, tags TEXT NOT NULL,
     former TEXT NOT NULL, ord TEXT NOT NULL, shown INTEGER NOT NULL, published TEXT NOT NULL,
     updated TEXT NOT NULL, change INTEGER NOT NULL, baseline INTEGER NOT NULL,
-    anchors TEXT NOT NULL, interprets TEXT NOT NULL
+    anchors TEXT NOT NULL, interprets TEXT NOT NULL, first_link INTEGER NOT NULL,
+    end_link INTEGER NOT NULL
 );
-CREATE TABLE links (item INTEGER NOT NULL, target TEXT NOT NULL, fragment TEXT NOT NULL);
+CREATE TABLE links (
+    id INTEGER PRIMARY KEY, item INTEGER NOT NULL, target TEXT NOT NULL, fragment TEXT NOT NULL
+);
 CREATE TABLE tags (
     site TEXT NOT NULL, lang TEXT NOT NULL, tag TEXT NOT NULL, ord TEXT NOT NULL,
-    item INTEGER NOT NULL
-);
+    item INTEGER NOT NULL, PRIMARY KEY (site, lang, tag, ord)
+) WITHOUT ROWID;
 CREATE TABLE attachments (
     path TEXT NOT NULL, blob TEXT NOT NULL, owner TEXT NOT NULL, size INTEGER NOT NULL,
     media_type TEXT NOT NULL, sha256 TEXT NOT NULL, address TEXT NOT NULL, shown INTEGER NOT NULL
 );
 CREATE TABLE others (path TEXT PRIMARY KEY, blob TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE claims (
+CREATE TABLE pages (
     site TEXT NOT NULL, folded TEXT NOT NULL, path TEXT NOT NULL, address TEXT NOT NULL
 );
+CREATE VIEW claims (site, folded, path, address) AS
+    SELECT site, folded, path, address FROM pages
+    UNION ALL SELECT site, address, path, address FROM items;
 CREATE TABLE redirects (
     site TEXT NOT NULL, folded TEXT NOT NULL, address TEXT NOT NULL, target_path TEXT NOT NULL,
     target_address TEXT NOT NULL, source TEXT NOT NULL, line INTEGER NOT NULL,
@@ -71,17 +78,13 @@ CREATE INDEX units_reference ON units (site, type, args);
 INDEXES = (
     "CREATE UNIQUE INDEX items_path ON items (path)",
     'CREATE INDEX items_column ON items (site, lang, "column", ord) WHERE shown',
-    "CREATE INDEX items_site ON items (site, lang, ord) WHERE shown",
-    "CREATE INDEX items_kind ON items (site, lang, kind, ord) WHERE shown",
+    "CREATE INDEX items_address ON items (site, address)",
     "CREATE INDEX items_original ON items (original) WHERE original <> ''",
     "CREATE INDEX links_target ON links (target, item)",
-    "CREATE INDEX links_item ON links (item)",
-    "CREATE INDEX tags_list ON tags (site, lang, tag, ord, item)",
-    "CREATE INDEX tags_item ON tags (item)",
     "CREATE UNIQUE INDEX attachments_path ON attachments (path)",
     "CREATE INDEX attachments_owner ON attachments (owner)",
-    "CREATE INDEX claims_address ON claims (site, folded, path)",
-    "CREATE INDEX claims_path ON claims (path)",
+    "CREATE INDEX pages_address ON pages (site, folded)",
+    "CREATE INDEX pages_path ON pages (path)",
     "CREATE INDEX redirects_address ON redirects (site, folded)",
     "CREATE INDEX redirects_target ON redirects (target_path)",
     "CREATE INDEX redirects_target_address ON redirects (site, target_address)",

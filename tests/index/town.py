@@ -25,12 +25,13 @@ LIST = "build/release-list.sqlite"
 ROWS = {
     "items": 'path, blob, site, "column", kind, lang, original, address, title, year, tags, '
     "former, ord, shown, published, updated, change, baseline, anchors, interprets",
-    "links": "(SELECT path FROM items WHERE id = links.item), target, fragment",
+    "links": "(SELECT path FROM items WHERE id = links.item AND links.id >= first_link "
+    "AND links.id < end_link), target, fragment",
     "tags": "(SELECT path FROM items WHERE id = tags.item), site, lang, tag, ord",
     "attachments": "*",
     "settings": "*",
     "others": "*",
-    "claims": "*",
+    "pages": "*",
     "redirects": "*",
     "counts": "*",
     "tag_counts": "*",
