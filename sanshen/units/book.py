@@ -7,12 +7,16 @@ from functools import cached_property
 from sanshen.content.addresses import ORIGINAL_LANGUAGE
 from sanshen.index.city_index import CityIndex
 from sanshen.index.rows import ListScope
-from sanshen.publish.chrome import site_view
+from sanshen.model.sites import Extra
+from sanshen.publish.chrome import site_name, site_view
 from sanshen.publish.columns import ColumnTree, with_ancestors
+from sanshen.publish.feed import feed_links
 from sanshen.publish.inputs import code_digest, digest
 from sanshen.publish.theme import STYLESHEET, Theme
+from sanshen.publish.views import FeedLink
 from sanshen.publish.wording import html_language
 from sanshen.units.articles import Articles
+from sanshen.units.tags import has_tags, tag_index
 from sanshen.units.unit import Context, key_of
 
 
@@ -52,9 +56,12 @@ class UnitBook:
         stylesheet = self.theme.static_address(STYLESHEET)
         published = self.index.publishing
         views = {
-            lang: site_view(self.site, self.columns[lang], self.languages, stylesheet, published)
+            lang: site_view(
+                self.site, self.columns[lang], self.languages, stylesheet, published,
+                self.feeds(lang), self.tag_index(lang),
+            )
             for lang in self.languages
-        }
+        }  # fmt: skip
         return {
             lang: {
                 "site": view,
@@ -65,6 +72,19 @@ class UnitBook:
             }
             for lang, view in views.items()
         }
+
+    def feeds(self, lang: str, column: str = "") -> tuple[FeedLink, ...]:
+        """The feeds of a column, or of all together; none in a preview or where omitted."""
+        if not self.index.publishing or Extra.FEEDS in self.site.omit:
+            return ()
+        name = site_name(self.site, lang)
+        title = f"{self.columns[lang].view(column).name}-{name}" if column else name
+        return feed_links(title, lang, column)
+
+    def tag_index(self, lang: str) -> str:
+        """The page of all tags of a language, empty where nothing carries one."""
+        listed = has_tags(self.site) and self.index.tags(self.site.code, lang)
+        return tag_index(lang) if listed else ""
 
     @cached_property
     def chrome_digests(self) -> dict[str, str]:

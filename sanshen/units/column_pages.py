@@ -123,6 +123,7 @@ def _context(
         "pager": pager(page, view.url, folder),
         "sections": sections,
         "years": years,
+        "feeds": book.feeds(lang, column),
     }
 
 

@@ -9,6 +9,7 @@ from sanshen.index.rows import Changes, ItemRow
 from sanshen.model.sites import ItemKind
 from sanshen.units.articles import Article
 from sanshen.units.book import UnitBook
+from sanshen.units.tags import tag_links
 from sanshen.units.unit import Context, Level, Unit, UnitKind, UnitRef
 
 
@@ -71,9 +72,11 @@ class ItemPages:
 
 
 def _context(book: UnitBook, article: Article, template: str) -> Context:
-    view = book.articles.view(article, book.columns[article.row.lang])
+    row = article.row
+    links = tag_links(book.site, row.tags, row.lang)
+    view = book.articles.view(article, book.columns[row.lang])._replace(tag_links=links)
     return {
-        **book.chrome[article.row.lang],
+        **book.chrome[row.lang],
         template: view,
         "category": view.category,
         "breadcrumbs": view.breadcrumbs,

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from functools import partial
 
-from sanshen.content.addresses import language_prefix
 from sanshen.index.rows import Changes
-from sanshen.model.sites import Extra, Site
-from sanshen.publish.views import Crumb, TagView
+from sanshen.publish.views import Crumb
 from sanshen.units.book import UnitBook
 from sanshen.units.lists import (
     ListPage,
@@ -21,37 +18,8 @@ from sanshen.units.lists import (
     touched_pages,
 )
 from sanshen.units.pagers import PAGE_SIZE, pager
+from sanshen.units.tags import has_tags, tag_folder, tag_index, tag_view
 from sanshen.units.unit import Context, Level, Unit, UnitKind, UnitRef
-
-HASH_LENGTH = 10
-
-
-def tag_folder(site: Site, tag: str, lang: str) -> str:
-    """Where a tag's pages are, without leading slash: a topic by its name, others by a digest.
-
-    Chinese words in an address would be percent-encoded in some places and not in others; a
-    digest is the same everywhere, and a tag that deserves a name is made a topic (专题).
-    """
-    prefix = language_prefix(lang)[1:]
-    named = next((name for name, own in sorted(site.topics.items()) if own == tag), "")
-    digest = hashlib.sha256(tag.encode()).hexdigest()[:HASH_LENGTH]
-    folder = f"topics/{named}" if named else f"tags/{digest}"
-    return f"{prefix}/{folder}" if prefix else folder
-
-
-def tag_index(lang: str) -> str:
-    """The page that lists all tags of a language."""
-    return f"{language_prefix(lang)}/tags/index.html"[1:]
-
-
-def tag_view(site: Site, tag: str, lang: str, count: int = 0) -> TagView:
-    """A link to a tag's newest page."""
-    return TagView(tag, f"{tag_folder(site, tag, lang)}/index.html", count)
-
-
-def has_tags(book: UnitBook) -> bool:
-    """Whether the site publishes tag pages."""
-    return Extra.TAGS not in book.site.omit
 
 
 class TagPages:
@@ -61,7 +29,7 @@ class TagPages:
 
     def refs(self, book: UnitBook) -> Iterator[UnitRef]:
         """Every page of every tag that a shown item carries."""
-        if not has_tags(book):
+        if not has_tags(book.site):
             return
         for lang in book.languages:
             for tag, entries in book.index.tags(book.site.code, lang):
@@ -70,7 +38,7 @@ class TagPages:
 
     def affected(self, book: UnitBook, changes: Changes) -> Iterator[UnitRef]:
         """The touched pages of every tag that changed items carry or carried."""
-        if not has_tags(book):
+        if not has_tags(book.site):
             return
         lists = {(tag, row.lang) for _, row in rows_of(changes, book.site.code) for tag in row.tags}
         for tag, lang in sorted(lists):
@@ -81,7 +49,7 @@ class TagPages:
     def declare(self, book: UnitBook, args: tuple[str, ...]) -> Unit | None:
         """A page of a tag that has items."""
         tag, lang, number = args[0], args[1], int(args[2])
-        if not has_tags(book) or lang not in book.languages:
+        if not has_tags(book.site) or lang not in book.languages:
             return None
         page = read_page(book.index, book.scope(lang, tag=tag), number, PAGE_SIZE)
         if page is None or not page.rows:
@@ -121,7 +89,7 @@ class TagIndexPages:
     def declare(self, book: UnitBook, args: tuple[str, ...]) -> Unit | None:
         """The index of a language that has tags."""
         lang = args[0]
-        if not has_tags(book) or lang not in book.languages:
+        if not has_tags(book.site) or lang not in book.languages:
             return None
         tags = book.index.tags(book.site.code, lang)
         if not tags:
@@ -141,7 +109,7 @@ class TagIndexPages:
 
 def _crumbs(book: UnitBook, lang: str) -> tuple[Crumb, ...]:
     columns = book.columns[lang]
-    return (*columns.crumbs(""), Crumb(columns.t("tags"), tag_index(lang)))
+    return (*columns.crumbs(""), Crumb(columns.t("tags.title"), tag_index(lang)))
 
 
 def _context(book: UnitBook, tag: str, lang: str, page: ListPage, folder: str) -> Context:
@@ -157,12 +125,11 @@ def _context(book: UnitBook, tag: str, lang: str, page: ListPage, folder: str) -
 
 
 def _index_context(book: UnitBook, lang: str, tags: tuple[tuple[str, int], ...]) -> Context:
-    named = set(book.site.topics.values())
     views = [tag_view(book.site, tag, lang, count) for tag, count in tags]
     return {
         **book.chrome[lang],
-        "topics": tuple(view for view in views if view.name in named),
-        "tags": tuple(view for view in views if view.name not in named),
+        "topics": tuple(view for view in views if view.topic),
+        "tags": tuple(view for view in views if not view.topic),
         "breadcrumbs": _crumbs(book, lang),
         "translations": (),
     }
