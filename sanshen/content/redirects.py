@@ -20,6 +20,7 @@ from sanshen.content.targets import Target, source_target
 from sanshen.model.findings import Finding, finding
 from sanshen.strictyaml import ParsedYaml, StrictModel, parse_yaml_bytes, validate
 from sanshen.strictyaml.fields import Line
+from sanshen.strictyaml.validation import shown_field
 
 NAME = "redirects.yml"
 
@@ -94,7 +95,9 @@ def _read(
         try:
             address = read_address(old)
         except AddressError as error:
-            yield finding("C143", path, *place, value=old, problem="@" + f"redirect.{error.reason}")
+            problem = "@" + f"redirect.{error.reason}"
+            field = shown_field(RedirectsFile, ("redirects",))
+            yield finding("C143", path, *place, field=field, value=old, problem=problem)
             continue
         first = lines.setdefault(address.lower(), place[0])
         if first != place[0]:

@@ -108,6 +108,7 @@ CASES: dict[str, tuple[str, str, str, int]] = {
     "C134": ("notice", "period_until: 2026-11-15\n", "", 4),
     "C136": ("normative", "doc_number: 示府发〔2026〕12号\n", "", 2),
     "C137": ("normative", "issuers:", "no_doc_number_reason: 联合印发\nissuers:", 5),
+    "C143": ("news", "source:", "former_addresses: [/x.pdf]\nsource:", 4),
     "C138": ("normative", "〔2026〕", "〔2024〕", 4),
 }
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanshen.catalogue import finding_texts
+from sanshen.content.redirects import parse_redirects
 from sanshen.content.settings import inherit_markdown, parse_column, parse_legacy, parse_site
 from sanshen.model.findings import Finding
 from sanshen.model.sites import Dialect, ItemKind, Site, SiteLevel
@@ -44,6 +45,11 @@ items:
   content/portal/zwgk/2025/0311-y.md: 2025-03-12
   content/portal/gk/z.md: unknown
 """
+REDIRECTS = """\
+from: 原市政府门户网站
+redirects:
+  /old/: /portal/zwgk/x.md
+"""
 
 # code: (kind of file, what to replace, by what, line)
 CASES = {
@@ -58,12 +64,14 @@ CASES = {
     "S109": ("legacy", "content/portal/gk/z.md", "content/qinghe/gk/z.md", 5),
     "S110": ("legacy", "2025-03-12 09:30", "2025年3月12日", 3),
     "S112": ("site", "www.shili.example", "www.shili.gov.cn", 8),
+    "S113": ("redirects", "/portal/zwgk/x.md", "../zwgk/x.md", 3),
     "S114": ("site", "contact:", "topics: {营商环境: 营商环境}\ncontact:", 9),
 }
 FILES = {
     "site": ("content/portal/site.yml", SITE, parse_site),
     "column": ("content/portal/zwgk/gfxwj/column.yml", COLUMN, parse_column),
     "legacy": ("registry/legacy/portal.yml", LEGACY, parse_legacy),
+    "redirects": ("content/portal/redirects.yml", REDIRECTS, parse_redirects),
 }
 
 
