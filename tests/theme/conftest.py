@@ -1,32 +1,36 @@
-"""The sample city's public portal, drawn with the theme and served on this machine."""
+"""The sample city's public portal, built with the theme and served on this machine."""
 
 from __future__ import annotations
 
-import dataclasses
+import shutil
+import subprocess
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from sanshen.content.source import MemorySource
-from sanshen.output.writing import write_file
-from sanshen.publish.chrome import FEED
-from sanshen.publish.feed import feed_links
-from sanshen.publish.plan import Plan, make_plan
-from sanshen.publish.release_list import ReleasedFile, ReleaseList
-from sanshen.publish.templating import PageRenderer
-from sanshen.publish.unit import UnitKind
-from sanshen.publish.views import Crumb, Pager, TagView
+from sanshen.gitio.repository import Repository
+from sanshen.index.release_file import PLACE, ReleaseFile
+from sanshen.model.releases import ReleasedFile
+from sanshen.output.preview_folder import PreviewFolder
+from sanshen.publish.site_build import finish, make_all, prepare
+from sanshen.publish.theme_source import read_theme
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "tests" / "publish" / "sample"
-NEWS = "xwdt/2026/0310-chunhan.html"
-YEAR = "xwdt/2026/index.html"
-TAGS, TAG, TOPIC = "tags/index.html", "tags/0a1b2c3d4e/index.html", "topics/kanghan/index.html"
+NEWS = """---
+kind: news
+title: 春灌工作动态之{n}
+source: 样例日报
+tags: [农业, 春灌{few}]
+---
+
+第{n}期。
+"""
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -34,24 +38,37 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Say nothing: the tests speak."""
 
 
-def sample_files() -> Mapping[str, bytes]:
-    """Content of the sample and the theme of the checkout."""
-    found = {f.relative_to(SAMPLE).as_posix(): f for f in SAMPLE.rglob("*")}
-    found |= {f.relative_to(ROOT).as_posix(): f for f in (ROOT / "theme").rglob("*")}
-    return {path: file.read_bytes() for path, file in found.items() if file.is_file()}
+@pytest.fixture(scope="session")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample as a repository, with a topic, and news enough for archives and tag pages."""
+    root = tmp_path_factory.mktemp("theme") / "city"
+    shutil.copytree(SAMPLE, root)
+    shutil.copytree(ROOT / "theme", root / "theme")
+    (root / ".gitignore").write_text("build/\n", encoding="utf-8")
+    with (root / "content/portal/site.yml").open("a", encoding="utf-8") as site:
+        site.write("topics: {nongye: 农业}\n")
+    folder = root / "content/portal/xwdt/2025"
+    folder.mkdir()
+    for n in range(1, 46):
+        name, text = f"{n // 28 + 4:02}{n % 28 + 1:02}-chunguan.md", NEWS.format(n=n, few=n % 9)
+        (folder / name).write_text(text, encoding="utf-8")
+    who = ("-c", "user.name=t", "-c", "user.email=t@t.invalid", "-c", "commit.gpgsign=false")
+    for command in (["init", "-q", "-b", "main"], ["add", "-A"], [*who, "commit", "-qm", "x"]):
+        subprocess.run(["git", *command], cwd=root, check=True)
+    return root
 
 
 @pytest.fixture(scope="session")
-def public_plan(tmp_path_factory: pytest.TempPathFactory) -> Plan:
-    """Everything of the sample, released; items of the law column are 存量 with a bare date."""
-    source = MemorySource(sample_files())
-    files = {
-        path: ReleasedFile(path, blob.id, 7, *_times(path), baseline="/flfg/" in path)
-        for path, blob in source.blobs().items()
-        if path.startswith("content/")
-    }
-    cache = tmp_path_factory.mktemp("records") / "records.sqlite"
-    return make_plan(source, "portal", ReleaseList("r", 1, "h", "s", files), cache)
+def release_list(city: Path) -> Path:
+    """Everything is released; items of the law column are 存量 with a bare date."""
+    rows = Repository(city).text("ls-tree", "-r", "HEAD", "content/").splitlines()
+    with closing(ReleaseFile(city / PLACE, new=True)) as released:
+        for row in rows:
+            (mode, _, blob), path = row.split("\t")[0].split(), row.split("\t")[1]
+            file = ReleasedFile(path, blob, 7, *_times(path), baseline="/flfg/" in path)
+            released.put(1, [(path, f"{mode}:{blob}", file)], logged=True)
+        released.set("seq", 1)
+    return city / PLACE
 
 
 def _times(path: str) -> tuple[str, str]:
@@ -61,49 +78,14 @@ def _times(path: str) -> tuple[str, str]:
 
 
 @pytest.fixture(scope="session")
-def public_folder(public_plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The pages and files of the public portal on disk."""
-    folder = tmp_path_factory.mktemp("public")
-    renderer = PageRenderer(public_plan.theme, published=True)
-    source = MemorySource(sample_files())
-    for unit in public_plan.units:
-        if unit.kind is UnitKind.PAGE:
-            data = renderer.render(unit.template, unit.context(), unit.path)
-            write_file(folder / unit.path, data)
-        elif unit.sources:
-            ((_, data),) = source.read([unit.sources[0][0]])
-            write_file(folder / unit.path, data)
-    for path, template, context in list_pages(public_plan):
-        write_file(folder / path, renderer.render(template, context, path))
-    for feed in feed_links("新闻动态", "zh-cn", "xwdt"):
-        write_file(folder / feed.url, b"-")
-    write_file(folder / FEED, b"-")
-    for name, data in public_plan.theme.static.items():
-        write_file(folder / public_plan.theme.static_address(name), data)
-    return folder
-
-
-def list_pages(plan: Plan) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    """(path, template, context) of every kind of list, in one column and of one tag."""
-    found = {unit.path: unit.context for unit in plan.units}
-    column, item = dict(found["xwdt/index.html"]()), dict(found[NEWS]())
-    tags = tuple(TagView(f"标签之{n}", TAG, n) for n in range(1, 9))
-    topics = (TagView("抗旱保供水", TAG, 12, topic=True),)
-    site = dataclasses.replace(column["site"], tags=TAGS)
-    column |= {"site": site, "feeds": feed_links("新闻动态", "zh-cn", "xwdt")}
-    years = tuple(Crumb(str(year), YEAR) for year in range(2026, 2000, -1))
-    archives = tuple(Crumb(str(number), "xwdt/index.html") for number in range(40, 0, -1))
-    home = column["breadcrumbs"][:1]
-    listed = {**column, "pager": Pager(3, "xwdt/index.html", "xwdt/index.html", archives)}
-    yield "xwdt/index.html", "category", {**column, "years": years}
-    yield YEAR, "year", {**listed, "year": "2026", "breadcrumbs": (*home, Crumb("2026", YEAR))}
-    way = (*home, Crumb("专题与标签", TAGS))
-    yield TAGS, "tags", {**column, "tags": tags, "topics": topics, "breadcrumbs": way}
-    for path, tag in ((TAG, tags[0]), (TOPIC, topics[0])):
-        steps = (*way, Crumb(tag.name, path))
-        yield path, "tag", {**listed, "tag": tag, "breadcrumbs": steps, "category": None}
-    article = item["article"]._replace(tag_links=tags[:3])
-    yield NEWS, "article", {**item, "site": site, "article": article}
+def public_folder(city: Path, release_list: Path) -> Path:
+    """Every file of the public portal on disk, made and checked as a build makes them."""
+    place = PreviewFolder(city / "build" / "public", "portal")
+    prepared = prepare(city, "portal", "HEAD", release_list, place)
+    theme = read_theme(city, "HEAD")
+    output, found = finish(city, prepared, theme, make_all(city, prepared.plan, theme), place)
+    assert output is not None, found
+    return place.folder
 
 
 @pytest.fixture(scope="session")

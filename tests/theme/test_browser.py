@@ -126,9 +126,11 @@ def test_landmarks_and_headings_are_in_place(show: Opener) -> None:
     ("path", "heading"),
     [
         ("tags/index.html", "专题与标签"),
-        ("tags/0a1b2c3d4e/index.html", "标签：标签之1 · 往期第3页"),
-        ("topics/kanghan/index.html", "专题：抗旱保供水 · 往期第3页"),
-        ("xwdt/2026/index.html", "新闻动态 2026年 · 往期第3页"),
+        ("topics/nongye/index.html", "专题：农业"),
+        ("topics/nongye/page-1.html", "专题：农业 · 往期第1页"),
+        ("xwdt/2025/index.html", "新闻动态 2025年"),
+        ("xwdt/2025/page-1.html", "新闻动态 2025年 · 往期第1页"),
+        ("xwdt/page-1.html", "新闻动态 · 往期第1页"),
     ],
 )
 def test_lists_say_what_they_list(show: Opener, path: str, heading: str) -> None:
@@ -139,8 +141,12 @@ def test_lists_say_what_they_list(show: Opener, path: str, heading: str) -> None
 
 def test_a_tag_is_a_link_and_a_column_leads_to_its_years(show: Opener) -> None:
     page = show(NEWS)
-    page.get_by_role("link", name="标签之2").click()
-    assert page.url.endswith("/tags/0a1b2c3d4e/index.html")
+    page.get_by_role("main").get_by_role("link", name="农业").click()
+    assert page.url.endswith("/topics/nongye/index.html")
+    assert "全市部署春旱应对工作" in page.locator(".list").inner_text()
+    page = show("tags/index.html")
+    page.get_by_role("link", name="春灌7", exact=True).click()
+    assert page.get_by_role("heading", level=1).inner_text() == "标签：春灌7"
     page = show("xwdt/index.html")
     page.get_by_role("navigation", name="按年份查看").get_by_role("link", name="2026年").click()
     assert page.url.endswith("/xwdt/2026/index.html")
@@ -151,6 +157,20 @@ def test_the_foot_of_every_page_leads_to_the_site_map(show: Opener) -> None:
     page.get_by_role("contentinfo").get_by_role("link", name="网站地图").click()
     assert page.url.endswith("/index.html#s-columns")
     assert page.get_by_role("heading", name="栏目导航").is_visible()
+    page.get_by_role("contentinfo").get_by_role("link", name="专题与标签").click()
+    assert page.url.endswith("/tags/index.html")
+
+
+def test_a_column_announces_its_feeds_beside_those_of_the_site(show: Opener) -> None:
+    page = show("xwdt/index.html")
+    feeds = page.locator("head link[rel=alternate][type^='application/']")
+    found = [(one.get_attribute("type"), one.get_attribute("href")) for one in feeds.all()]
+    assert found == [
+        ("application/atom+xml", "/feeds/xwdt/all.atom.xml"),
+        ("application/feed+json", "/feeds/xwdt/all.json"),
+        ("application/atom+xml", "/feeds/all.atom.xml"),
+        ("application/feed+json", "/feeds/all.json"),
+    ]
 
 
 def test_legacy_content_says_that_it_is(show: Opener) -> None:
