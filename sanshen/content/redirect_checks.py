@@ -112,11 +112,12 @@ def check_redirects(
     for redirect in sorted(named, key=lambda one: (one.source, one.line, one.address)):
         key = redirect.site, redirect.address.lower()
         here = (redirect.source, redirect.line)
-        other = taken.setdefault(key, here)
-        if other != here or key in pages:
-            yield finding("T119", *here, address=redirect.address, other=other[0], first=other[1])
+        if key in taken:
+            other, first = taken[key]
+            yield finding("T119", *here, address=redirect.address, other=other, first=first)
         elif _is_generated(redirect, pages, sites.get(redirect.site)):
             yield finding("T123", *here, address=redirect.address)
+        taken.setdefault(key, here)
         if any((redirect.site, above) in files for above in _above(key[1])):
             yield finding("T122", *here, address=redirect.address)
         if (redirect.site, redirect.address) not in settled:

@@ -109,6 +109,7 @@ def test_an_address_named_twice_is_refused_whoever_names_it() -> None:
     assert {one.path, dict(one.args)["other"]} == {OTHER, LIST}
     again = {"/old/x": "/portal/gywz/shuoming.md", "/old/x/": "/portal/gywz/shuoming.md"}
     assert found({LIST: listed(again)}) == [("T119", LIST, 4)]
+    assert found({OTHER: named("/old/x", "/old/x/")}) == [("T119", OTHER, 1)]
 
 
 def test_a_target_must_exist() -> None:
