@@ -14,6 +14,7 @@ from sanshen.importer import (
     MappingError,
     import_markdown,
     load_mapping,
+    read_addresses,
     render_report,
 )
 from sanshen.importer.report import report_json
@@ -22,7 +23,8 @@ from sanshen.importer.report import report_json
 def _arguments(parser: argparse.ArgumentParser, lang: str) -> None:
     parser.add_argument("source", type=Path, help=message("import.cli-source", lang))
     parser.add_argument("--site", required=True, help=message("import.cli-site", lang))
-    parser.add_argument("--column", required=True, help=message("import.cli-column", lang))
+    parser.add_argument("--column", help=message("import.cli-column", lang))
+    parser.add_argument("--addresses", type=Path, help=message("import.cli-addresses", lang))
     parser.add_argument("--map", required=True, type=Path, help=message("import.cli-map", lang))
     parser.add_argument("--json", action="store_true", help=message("cli.verify.json", lang))
 
@@ -31,8 +33,9 @@ def _run(arguments: argparse.Namespace) -> int:
     root = Path(Repository(city_folder(arguments)).text("rev-parse", "--show-toplevel"))
     try:
         mapping = load_mapping(arguments.map)
+        listed = read_addresses(arguments.addresses) if arguments.addresses else ()
         report = import_markdown(
-            arguments.source, root, arguments.site, arguments.column, mapping, now()
+            arguments.source, root, arguments.site, arguments.column, mapping, now(), listed
         )
     except (ImportRefusedError, MappingError) as error:
         for found in error.findings:

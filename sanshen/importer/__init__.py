@@ -7,7 +7,7 @@ from sanshen.importer.mapping import Mapping, MappingError, load_mapping, parse_
 from sanshen.importer.plan import plan_import
 from sanshen.importer.report import ImportReport, render_report, report_json
 from sanshen.importer.results import ImportPlan, PlannedItem, Refusal
-from sanshen.importer.run import import_markdown, write_plan
+from sanshen.importer.run import import_markdown, read_addresses, write_plan
 from sanshen.importer.target import ImportRefusedError, Target, load_target
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "load_target",
     "parse_mapping",
     "plan_import",
+    "read_addresses",
     "render_report",
     "report_json",
     "write_plan",

@@ -13,6 +13,18 @@ class EditKind(StrEnum):
     LINE_END = "line-end"
     COMMENT_REMOVED = "comment-removed"
     HTML_ESCAPED = "html-escaped"
+    HTML_CONVERTED = "html-converted"
+    HTML_REMOVED = "html-removed"
+    ACTIVE_REMOVED = "active-removed"
+    SHORTCODE = "shortcode"
+    ATTRIBUTE_REMOVED = "attribute-removed"
+    HEADER_TEXT = "header-text"
+    LINK_TO_SOURCE = "link-to-source"
+    LINK_TO_OLD_SITE = "link-to-old-site"
+    LINK_REMOVED = "link-removed"
+    PICTURE_TO_LINK = "picture-to-link"
+    PICTURE_TO_TEXT = "picture-to-text"
+    FILE_TAKEN = "file-taken"
     HEADING_DEMOTED = "heading-demoted"
 
 

@@ -11,7 +11,9 @@ from enum import StrEnum
 
 import yaml
 
+from sanshen.importer.bodies import HtmlRule
 from sanshen.importer.foreign import ForeignDocument, ForeignError, ForeignValue
+from sanshen.importer.html_markdown import visible_text
 from sanshen.importer.mapping import FieldRule
 from sanshen.importer.mapping import Mapping as FieldMapping
 from sanshen.importer.shapes import Shape
@@ -22,6 +24,7 @@ FieldValue = str | tuple[str, ...]
 FIRST_FIELD_LINE = 3
 TIME_OF_DAY = ("%H", "%I", "%X", "%c")
 _BREAKS = re.compile(r"\s*[\r\n]+\s*")
+_HTML = re.compile(r"</?[A-Za-z]|&#?[A-Za-z0-9]{1,12};")
 _PLAIN_START = re.compile(r"[0-9A-Za-z\u3400-\u9fff《（〔]")
 
 
@@ -32,6 +35,7 @@ class NoteKind(StrEnum):
     TIDIED = "tidied"
     LEFT_OUT = "left-out"
     PLACEHOLDER = "placeholder"
+    SHORTCODE_KEPT = "shortcode-kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,12 @@ def convert_header(
 def _check_keys(document: ForeignDocument, mapping: FieldMapping) -> Iterator[Finding]:
     known = mapping.known_keys()
     for key, value in document.header.items():
-        if key not in known:
+        if key not in known and not key.startswith("@") and mapping.others == "refuse":
             yield finding("M106", document.source, value.line, key=key)
+    for key, unwanted in mapping.excluded.items():
+        found = document.header.get(key, ForeignValue((), 0))
+        if set(found.texts) & set(unwanted):
+            yield finding("M119", document.source, found.line, key=key, value=found.texts[0])
     for key, wanted in mapping.only.items():
         found = document.header.get(key, ForeignValue((), 0))
         if not set(found.texts) & set(wanted):
@@ -109,7 +117,11 @@ def _value(
     if rule.value is not None:
         return (rule.value,) if shape is Shape.LIST else rule.value
     found = list(_filled(document, rule.sources or ()))
-    pairs = [(key, _tidied(key, text, notes)) for key, text in found]
+    for key, _ in found:
+        if document.header[key].nested:
+            raise ForeignError(finding("M105", document.source, document.header[key].line, key=key))
+    plain = mapping.html is HtmlRule.CONVERT
+    pairs = [(key, _tidied(key, text, notes, plain)) for key, text in found]
     if rule.split is not None:
         pairs = [(key, part.strip()) for key, text in pairs for part in text.split(rule.split)]
     if rule.values is not None:
@@ -122,6 +134,9 @@ def _value(
     if shape is Shape.LIST:
         return tuple(dict.fromkeys(text for _, text in pairs))
     key, text = pairs[0]
+    if rule.join is not None:
+        gap = " " if rule.join.isascii() else ""
+        text = f"{rule.join}{gap}".join(text for _, text in pairs)
     if shape in (Shape.DAY, Shape.MOMENT):
         moment = parse_moment(document, key, text, mapping.date_formats, zone)
         return f"{moment:%Y-%m-%d}" if shape is Shape.DAY else f"{moment:%Y-%m-%d %H:%M}"
@@ -135,9 +150,13 @@ def _filled(document: ForeignDocument, keys: Iterable[str]) -> Iterator[tuple[st
             yield key, text
 
 
-def _tidied(key: str, text: str, notes: list[Note]) -> str:
-    """One line without invisible characters, which our headers don't take."""
-    tidy = INVISIBLE.sub("", CONTROL.sub("", _BREAKS.sub(" ", text))).strip()
+def _tidied(key: str, text: str, notes: list[Note], plain: bool) -> str:
+    """One line without invisible characters, which our headers don't take.
+
+    ``plain``: html and its character references become the text they show.
+    """
+    shown = visible_text(text) if plain and _HTML.search(text) else text
+    tidy = INVISIBLE.sub("", CONTROL.sub("", _BREAKS.sub(" ", shown))).strip()
     if tidy != text:
         notes.append(Note(NoteKind.TIDIED, key, text))
     return tidy

@@ -1,185 +1,206 @@
-"""逐件安排 (planner): one foreign document after another becomes an item with a path."""
+"""逐件安排 (planner): placed drafts become items: accepted by our rules, their links led on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
 
 from sanshen.catalogue import blocking
-from sanshen.content.body import ParsedBody, find_anchor
+from sanshen.content.addresses import (
+    column_address,
+    home_address,
+    item_address,
+    split_item_path,
+)
+from sanshen.content.body import Heading, Link, ParsedBody, find_anchor
+from sanshen.content.item import Item
 from sanshen.content.item_record import ItemRecord, read_item
-from sanshen.content.schemas import HEADERS
+from sanshen.content.links import resolve_link
 from sanshen.content.settings import UNKNOWN
 from sanshen.content.source import blob_id
-from sanshen.importer.bodies import BodyError, adapt_body
+from sanshen.importer.drafts import Draft
 from sanshen.importer.edits import EditedBody
-from sanshen.importer.foreign import ForeignDocument, ForeignError, parse_foreign
+from sanshen.importer.foreign import ForeignDocument, ForeignError
 from sanshen.importer.headers import (
     Converted,
     FieldValue,
     Note,
     NoteKind,
-    convert_header,
     field_lines,
-    first_moment,
     render_header,
 )
 from sanshen.importer.mapping import Mapping as FieldMapping
+from sanshen.importer.old_site import OldSite
+from sanshen.importer.placing import Placed
+from sanshen.importer.relinking import Relinker
 from sanshen.importer.results import PlannedItem
-from sanshen.importer.shapes import shapes_of
-from sanshen.importer.slugs import numbered, slug_of
 from sanshen.importer.target import Target
 from sanshen.model.findings import Finding, finding
+from sanshen.model.sites import Column, Site
 
 HEADER_FRAME = 3
 """Lines of a header that hold no field: the two ``---`` and ``kind``."""
 
-WEB_LINK = ("https://", "http://", "mailto:", "tel:")
-
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
-    """An item ready but for the number its file name may need."""
+class Accepted:
+    """A placed draft whose header our rules take; ``item`` has the body before its links."""
 
-    document: ForeignDocument
+    placed: Placed
     converted: Converted
-    stem: str
-    slug: str
-    published: str
-    body: EditedBody
+    item: Item
+
+
+class PlannedPlaces:
+    """Where things will be once the plan is carried out, as links need to know."""
+
+    def __init__(self, target: Target, placed: Mapping[str, Placed], files: Mapping[str, bytes]):
+        self._sites = {target.site.code: target.site}
+        self._columns = {(target.site.code, path): each for path, each in target.columns.items()}
+        self._placed = {each.path: each for each in placed.values()}
+        self._files = files
+        self._existing = frozenset(path for path in target.existing if split_item_path(path))
+        self._addresses = {self._address(path): path for path in (*self._existing, *self._placed)}
+        folder = f"content/{target.site.code}"
+        for lang in target.site.languages:
+            self._addresses[home_address(lang)] = f"{folder}/site.yml"
+            for path in target.columns:
+                self._addresses[column_address(path, lang)] = f"{folder}/{path}/column.yml"
+
+    @property
+    def sites(self) -> Mapping[str, Site]:
+        """The one site."""
+        return self._sites
+
+    @property
+    def columns(self) -> Mapping[tuple[str, str], Column]:
+        """Its columns that the mapping names."""
+        return self._columns
+
+    def place(self, path: str) -> tuple[str, str] | None:
+        """(site, address) of an item of the plan, or of one that is there."""
+        return (path.split("/")[1], self._address(path)) if self.known(path) else None
+
+    def headings(self, path: str) -> tuple[Heading, ...]:
+        """The headings of an item of the plan; none of one that was there before."""
+        placed = self._placed.get(path)
+        return placed.draft.body.parsed.headings if placed else ()
+
+    def known(self, path: str) -> bool:
+        """Whether there will be an item at ``path``."""
+        return path in self._placed or path in self._existing
+
+    def file_address(self, path: str) -> str | None:
+        """Something where the plan has a file, None where it has none."""
+        return f"/{path}" if path in self._files else None
+
+    def path_at(self, site: str, address: str) -> str | None:
+        """The item at an address."""
+        return self._addresses.get(address) if site in self._sites else None
+
+    def redirected(self, _site: str, _address: str) -> str | None:
+        """Nothing redirects yet."""
+        return None
+
+    @staticmethod
+    def _address(path: str) -> str:
+        parts = split_item_path(path)
+        if parts is None:
+            raise AssertionError(path)
+        return item_address(parts.column, parts.year, parts.name, parts.lang)
 
 
 class Planner:
-    """Plans one document after another; remembers the names it has given."""
+    """Turns placed drafts into items; remembers what it has accepted at which path."""
 
     def __init__(self, target: Target, mapping: FieldMapping, now: datetime) -> None:
         self.target = target
         self.mapping = mapping
         self.now = now
-        self.shapes = shapes_of(HEADERS[mapping.kind])
-        self._given: dict[str, tuple[str, bytes]] = {}
+        self._accepted: dict[tuple[str, str], Accepted] = {}
 
-    def plan(self, source: str, data: bytes) -> PlannedItem:
-        """The item that ``data`` becomes. Raises ``ForeignError`` with all that is wrong."""
-        draft = self._accepted(self._draft(parse_foreign(source, data, self.mapping.encoding)))
-        text = self._text(draft, draft.converted.fields)
-        path, new = self._path(draft, text)
-        notes = draft.converted.notes
-        if before := draft.document.before:
-            notes = (Note(NoteKind.BEFORE_HEADER, "", before), *notes)
-        published = UNKNOWN if draft.converted.waits else draft.published
-        return PlannedItem(source, path, text, published, draft.body, notes, new)
+    def accept(self, placed: Placed) -> Accepted:
+        """``placed`` without fields that may be left out and that our rules refuse.
 
-    def _draft(self, document: ForeignDocument) -> _Draft:
-        findings: list[Finding] = []
+        Raises ``ForeignError`` with what they refuse else, told of the line in the source.
+        """
+        key = placed.draft.source, placed.path
+        if key not in self._accepted:
+            self._accepted[key] = self._accept(placed)
+        return self._accepted[key]
 
-        def attempt(step: Callable[[ForeignDocument], T], otherwise: T) -> T:
-            try:
-                return step(document)
-            except ForeignError as error:
-                findings.extend(error.findings)
-                return otherwise
+    def plan(self, accepted: Accepted, relinker: Relinker, places: PlannedPlaces) -> PlannedItem:
+        """The item, its links led on. Raises ``ForeignError`` for links that lead nowhere."""
+        placed, draft = accepted.placed, accepted.placed.draft
 
-        draft = _Draft(
-            document,
-            attempt(self._converted, Converted({}, ())),
-            attempt(self._stem, ""),
-            attempt(self._slug, ""),
-            attempt(self._published, UNKNOWN),
-            attempt(self._body, EditedBody("")),
+        def accepts(link: Link) -> bool:
+            return link.target.startswith("#") or not resolve_link(places, accepted.item, link).code
+
+        body, parsed = relinker.relinked(
+            draft.source, placed.path, draft.body, draft.parse(), accepts
         )
-        if findings:
-            raise ForeignError(*dict.fromkeys(findings))
-        return draft
+        dead = tuple(self._dead_links(draft.document, parsed, places, accepted.item))
+        if dead:
+            raise ForeignError(*dead)
+        return self._item(accepted, body)
 
-    def _converted(self, document: ForeignDocument) -> Converted:
-        return convert_header(document, self.mapping, self.shapes, self.target.zone)
+    def _item(self, accepted: Accepted, body: EditedBody) -> PlannedItem:
+        placed, draft = accepted.placed, accepted.placed.draft
+        data = self._text(draft, accepted.converted.fields, body)
+        if body is not draft.body.body:
+            wrong = blocking(self._read(placed, data).findings)
+            if wrong:
+                raise ForeignError(*self._at_source(draft, accepted.converted.fields, wrong))
+        there = self.target.existing.get(placed.path)
+        if there is not None and there != data:
+            raise ForeignError(finding("M111", draft.source, path_there=placed.path))
+        published = UNKNOWN if accepted.converted.waits else draft.published
+        notes = (*_before(draft.document), *accepted.converted.notes, *_kept(draft))
+        lang = draft.version.lang
+        return PlannedItem(
+            draft.source, placed.path, data, published, body, notes, there is None, lang
+        )
 
-    def _stem(self, document: ForeignDocument) -> str:
-        """The path up to the slug: folder, and for dated kinds year folder and day."""
-        rule = self.mapping.day
-        if rule is None or not self.mapping.kind.dated:
-            return f"{self.target.folder}/"
-        formats = self.mapping.date_formats
-        found = first_moment(document, rule.sources, formats, self.target.zone)
-        day = found[0].date() if found else rule.otherwise
-        if day is None:
-            raise ForeignError(finding("M114", document.source, keys="、".join(rule.sources)))
-        return f"{self.target.folder}/{day:%Y}/{day:%m%d}-"
-
-    def _slug(self, document: ForeignDocument) -> str:
-        rule = self.mapping.slug
-        for key in rule.sources:
-            value = document.header.get(key)
-            slug = slug_of("".join(value.texts), rule.drop) if value else ""
-            if slug:
-                return slug
-        raise ForeignError(finding("M115", document.source, keys="、".join(rule.sources)))
-
-    def _published(self, document: ForeignDocument) -> str:
-        keys = self.mapping.published or ()
-        found = first_moment(document, keys, self.mapping.date_formats, self.target.zone)
-        if found is None:
-            return UNKNOWN
-        moment, with_time = found
-        text = f"{moment:%Y-%m-%d %H:%M}" if with_time else f"{moment:%Y-%m-%d}"
-        if moment > self.now:
-            raise ForeignError(finding("M110", document.source, value=text))
-        return text
-
-    def _body(self, document: ForeignDocument) -> EditedBody:
-        try:
-            return adapt_body(document.body, self.mapping.html_comments)
-        except BodyError as error:
-            line = document.body_line + error.line - 1
-            found = finding(error.code, document.source, line, text=error.text)
-            raise ForeignError(found) from error
-
-    def _text(self, draft: _Draft, fields: Mapping[str, FieldValue]) -> bytes:
-        return (render_header(self.mapping.kind, fields) + draft.body.text).encode("utf-8")
-
-    def _accepted(self, draft: _Draft) -> _Draft:
-        """``draft``, less fields that may be left out and that our rules refuse."""
-        fields, notes = dict(draft.converted.fields), list(draft.converted.notes)
-        record, wrong = self._read(draft, fields)
+    def _accept(self, placed: Placed) -> Accepted:
+        draft = placed.draft
+        converted = draft.fields(bool(placed.lang))
+        fields, notes = dict(converted.fields), list(converted.notes)
+        record, wrong = self._tried(placed, fields)
         for name in self._may_be_left_out(fields):
             if not wrong:
                 break
             # Which field a finding is about isn't always where it stands: two dates can disagree.
             fewer = {other: value for other, value in fields.items() if other != name}
-            record_of_fewer, still_wrong = self._read(draft, fewer)
+            record_of_fewer, still_wrong = self._tried(placed, fewer)
             if len(still_wrong) < len(wrong):
                 notes.append(_left_out(name, fields[name]))
                 fields, record, wrong = fewer, record_of_fewer, still_wrong
-        if wrong or record.item is None or record.body is None:
-            raise ForeignError(*self._at_source(draft.document, fields, wrong))
-        dead = tuple(_dead_links(draft.document, record.body, record.item.body_line))
-        if dead:
-            raise ForeignError(*dead)
-        return replace(draft, converted=Converted(fields, tuple(notes)))
+        if wrong or record.item is None:
+            raise ForeignError(*self._at_source(draft, fields, wrong))
+        return Accepted(placed, Converted(fields, tuple(notes)), record.item)
 
     def _may_be_left_out(self, fields: Mapping[str, FieldValue]) -> tuple[str, ...]:
         return tuple(name for name in fields if self.mapping.fields[name].invalid == "leave_out")
 
-    def _read(
-        self, draft: _Draft, fields: Mapping[str, FieldValue]
+    def _tried(
+        self, placed: Placed, fields: Mapping[str, FieldValue]
     ) -> tuple[ItemRecord, tuple[Finding, ...]]:
-        data = self._text(draft, fields)
-        path = f"{draft.stem}{draft.slug}.md"
-        record = read_item(path, blob_id(data), data, self.target.site, self.target.column)
+        record = self._read(placed, self._text(placed.draft, fields, placed.draft.body.body))
         return record, blocking(record.findings)
 
+    def _read(self, placed: Placed, data: bytes) -> ItemRecord:
+        column = placed.draft.column
+        return read_item(placed.path, blob_id(data), data, self.target.site, column)
+
+    def _text(self, draft: Draft, fields: Mapping[str, FieldValue], body: EditedBody) -> bytes:
+        return (render_header(draft.kind, fields) + body.text).encode("utf-8")
+
     def _at_source(
-        self,
-        document: ForeignDocument,
-        fields: Mapping[str, FieldValue],
-        wrong: tuple[Finding, ...],
+        self, draft: Draft, fields: Mapping[str, FieldValue], wrong: tuple[Finding, ...]
     ) -> Iterator[Finding]:
         """Findings about our file, told of the line in the source they come from."""
+        document = draft.document
         lines = field_lines(fields)
         header_lines = len(lines) + HEADER_FRAME
         for found in wrong:
@@ -190,31 +211,43 @@ class Planner:
                 line = found.line - header_lines + document.body_line - 1
             yield replace(found, path=document.source, line=line, column=0)
 
-    def _path(self, draft: _Draft, data: bytes) -> tuple[str, bool]:
-        """A path no other document of this import has, and whether it is to be written."""
-        source = draft.document.source
-        for slug in numbered(draft.slug):
-            path = f"{draft.stem}{slug}.md"
-            if path not in self._given:
-                break
-            other, same = self._given[path]
-            if same == data:
-                raise ForeignError(finding("M116", source, other=other))
-        self._given[path] = (source, data)
-        there = self.target.existing.get(path)
-        if there is not None and there != data:
-            raise ForeignError(finding("M111", source, path_there=path))
-        return path, there is None
+    @staticmethod
+    def _dead_links(
+        document: ForeignDocument, parsed: ParsedBody, places: PlannedPlaces, item: Item
+    ) -> Iterator[Finding]:
+        """Links to files and places that don't come along."""
+        for link in parsed.links:
+            inside = link.target.startswith("#") and not link.image
+            found = _in_page(parsed, link) if inside else not resolve_link(places, item, link).code
+            if link.dangerous or not found:
+                line = link.line + document.body_line - 1
+                yield finding("M117", document.source, line, target=link.target)
+
+
+def relinker_for(
+    mapping: FieldMapping,
+    old_site: OldSite,
+    placed: Mapping[str, Placed],
+    files: Mapping[str, bytes],
+    taken: dict[str, bytes],
+) -> Relinker:
+    """What leads the links of all placed drafts; files to copy are put into ``taken``."""
+    headings = {each.path: each.draft.body.parsed.headings for each in placed.values()}
+    anchors = {each.path: each.draft.body.anchors for each in placed.values()}
+    return Relinker(old_site, mapping.dead_links, headings, anchors, files, taken)
+
+
+def _in_page(parsed: ParsedBody, link: Link) -> bool:
+    return find_anchor(parsed.headings, link.target[1:]) is not None
+
+
+def _before(document: ForeignDocument) -> tuple[Note, ...]:
+    return (Note(NoteKind.BEFORE_HEADER, "", document.before),) if document.before else ()
+
+
+def _kept(draft: Draft) -> tuple[Note, ...]:
+    return tuple(Note(NoteKind.SHORTCODE_KEPT, call.name, call.text) for call in draft.body.kept)
 
 
 def _left_out(name: str, value: FieldValue) -> Note:
     return Note(NoteKind.LEFT_OUT, name, value if isinstance(value, str) else "、".join(value))
-
-
-def _dead_links(document: ForeignDocument, body: ParsedBody, body_line: int) -> Iterator[Finding]:
-    """Links to files and places that don't come along."""
-    for link in body.links:
-        inside = link.target.startswith("#") and find_anchor(body.headings, link.target[1:])
-        if link.dangerous or not (inside or link.target.startswith(WEB_LINK)):
-            line = link.line - body_line + document.body_line
-            yield finding("M117", document.source, line, target=link.target)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sanshen.importer.edits import EditedBody
 from sanshen.importer.headers import Note
@@ -15,6 +16,7 @@ class PlannedItem:
 
     ``published`` is its old publication time as the register has it, or ``unknown``: then it
     waits for an editor, unpublished. ``new`` is False where the same bytes are there already.
+    ``lang`` is the language of its text, whatever its path says.
     """
 
     source: str
@@ -24,6 +26,7 @@ class PlannedItem:
     body: EditedBody
     notes: tuple[Note, ...]
     new: bool
+    lang: str = "zh-cn"
 
     @property
     def changed(self) -> bool:
@@ -40,10 +43,38 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class OldAddress:
+    """原网址: ``address`` now leads to ``target`` (a link to a source path, or an address).
+
+    ``sure``: a page says so itself. Else it is a guess, which an editor has to confirm.
+    """
+
+    address: str
+    target: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """导入方案: ``register`` is the new text of the site's 存量登记, None when it stays."""
+    """导入方案: ``register`` is the new text of the site's 存量登记, None when it stays.
+
+    ``settings`` and ``files`` are further files to write, by repository path. ``addresses``
+    are the old addresses that lead on, ``lost`` those that can't with the reason, and
+    ``redirecting`` the sources that are nothing but a redirect. ``refused_files``
+    are files of the source folder that our rules refuse, with the code, ``taken`` those that
+    some item took along.
+    """
 
     items: tuple[PlannedItem, ...]
     refused: tuple[Refusal, ...]
     register_path: str
     register: bytes | None
+    settings: Mapping[str, bytes] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    redirects_path: str = ""
+    redirects: bytes | None = None
+    addresses: tuple[OldAddress, ...] = ()
+    lost: tuple[tuple[str, str], ...] = ()
+    redirecting: tuple[str, ...] = ()
+    refused_files: tuple[tuple[str, str], ...] = ()
+    taken: tuple[str, ...] = ()

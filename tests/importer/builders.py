@@ -6,8 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sanshen.importer import Mapping, parse_mapping
-from sanshen.importer.target import Target, load_target
-from sanshen.model.sites import ItemKind
+from sanshen.importer.target import Target, into_column, load_target
 
 SAMPLE = Path(__file__).parent / "sample"
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -65,12 +64,12 @@ def make_city(root: Path, kinds: str = "law") -> Path:
 
 def make_target(root: Path) -> Target:
     """The column of a fresh city below ``root``."""
-    return load_target(make_city(root), "portal", "fgk", ItemKind.LAW)
+    return load_target(make_city(root), "portal", mapping())
 
 
 def mapping(more: str = "", text: str = MAP) -> Mapping:
-    """The small mapping, with further top-level entries."""
-    return parse_mapping((text + more).encode(), "map.yml")
+    """The small mapping into its column, with further top-level entries."""
+    return into_column("fgk", parse_mapping((text + more).encode(), "map.yml"))
 
 
 def document(

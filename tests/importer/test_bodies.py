@@ -9,11 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanshen.content.markdown import parse_body
-from sanshen.importer.bodies import MAX_HTML, BodyError, CommentRule, adapt_body
-from sanshen.importer.edits import EditKind
+from sanshen.importer.bodies import MAX_HTML, BodyError, BodyRules, CommentRule, adapt_body
+from sanshen.importer.edits import EditedBody, EditKind
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "laws-md"
 REMOVE, ESCAPE = CommentRule.REMOVE, CommentRule.ESCAPE
+
+
+def adapt(body: str, comments: CommentRule) -> EditedBody:
+    return adapt_body(body, BodyRules(comments)).body
+
 
 odd = st.text(
     st.sampled_from("第一条甲 \n\t\r#=-*`<>!/ab&;|[]()\\\"'\u3000\u200b\ue5e5\ufeff:@.0"),
@@ -50,7 +55,7 @@ pieces = st.lists(
     ],
 )
 def test_a_valid_body_is_left_alone(body: str) -> None:
-    edited = adapt_body(body, ESCAPE)
+    edited = adapt(body, ESCAPE)
     assert (edited.text, edited.edits) == (body, ())
 
 
@@ -73,7 +78,7 @@ def test_a_valid_body_is_left_alone(body: str) -> None:
 def test_what_is_not_valid_is_changed_and_can_be_taken_back(
     body: str, comments: CommentRule, after: str
 ) -> None:
-    edited = adapt_body(body, comments)
+    edited = adapt(body, comments)
     assert edited.text == after
     assert edited.original() == body
 
@@ -81,29 +86,29 @@ def test_what_is_not_valid_is_changed_and_can_be_taken_back(
 def test_escaped_tags_are_text_that_readers_see() -> None:
     body = "第二条 网址为<栏目>/<nf>。\n"
     assert "<nf>" not in parse_body(body, 1).text
-    assert "<nf>" in parse_body(adapt_body(body, ESCAPE).text, 1).text
+    assert "<nf>" in parse_body(adapt(body, ESCAPE).text, 1).text
 
 
 def test_too_much_html_is_refused() -> None:
     with pytest.raises(BodyError) as caught:
-        adapt_body("<b>" * (MAX_HTML + 1), ESCAPE)
+        adapt("<b>" * (MAX_HTML + 1), ESCAPE)
     assert caught.value.code == "M112"
 
 
 def test_a_heading_that_resists_is_refused() -> None:
     with pytest.raises(BodyError) as caught:
-        adapt_body("甲\n\n==\n=\n", ESCAPE)
+        adapt("甲\n\n==\n=\n", ESCAPE)
     assert (caught.value.code, caught.value.line) == ("M113", 3)
 
 
 def test_an_underlined_heading_whose_text_ends_like_its_line_is_moved_down() -> None:
-    assert adapt_body("甲 ==\n乙\n===\n", ESCAPE).text == "甲 ==\n乙\n---\n"
+    assert adapt("甲 ==\n乙\n===\n", ESCAPE).text == "甲 ==\n乙\n---\n"
 
 
 @given(pieces, st.sampled_from(CommentRule))
 def test_no_character_is_lost_and_the_result_is_valid(body: str, comments: CommentRule) -> None:
     try:
-        edited = adapt_body(body, comments)
+        edited = adapt(body, comments)
     except BodyError:
         return  # refused whole, with its reason: nothing is lost either
     assert edited.original() == body
@@ -115,7 +120,7 @@ def test_no_character_is_lost_and_the_result_is_valid(body: str, comments: Comme
 
 @given(odd.filter(lambda body: "<" not in body and "\r" not in body))
 def test_only_headings_can_change_a_body_without_html(body: str) -> None:
-    edited = adapt_body(body, ESCAPE)
+    edited = adapt(body, ESCAPE)
     assert {edit.kind for edit in edited.edits} <= {EditKind.HEADING_DEMOTED}
     assert parse_body(edited.text, 1).text == parse_body(body, 1).text
 
@@ -125,6 +130,6 @@ def test_every_law_of_the_corpus_comes_back_to_the_character() -> None:
     seen = 0
     for file in sorted(CORPUS.rglob("*.md"))[::8]:
         body = file.read_bytes().decode("utf-8")
-        assert adapt_body(body, REMOVE).original() == body, file.name
+        assert adapt(body, REMOVE).original() == body, file.name
         seen += 1
     assert seen > 50

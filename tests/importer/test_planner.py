@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from sanshen.importer import ImportPlan, Mapping, plan_import
+from sanshen.importer.bodies import MAX_HTML
 from sanshen.importer.headers import NoteKind
 from sanshen.importer.target import Target
 from tests.importer.builders import COLUMN, MAP, NOW, document, make_target, mapping
@@ -80,10 +82,10 @@ def test_the_same_document_twice_is_refused_once(target: Target) -> None:
 
 def test_a_file_with_other_content_is_never_overwritten(target: Target, tmp_path: Path) -> None:
     (item,) = plan(target, {"a.md": document()}).items
-    there = Target(target.site, target.column, {item.path: b"edited"}, None)
+    there = replace(target, existing={item.path: b"edited"})
     found = plan(there, {"a.md": document()})
     assert (found.items, refusals(found)) == ((), [("M111", "a.md", 0)])
-    same = Target(target.site, target.column, {item.path: item.data}, None)
+    same = replace(target, existing={item.path: item.data})
     assert [each.new for each in plan(same, {"a.md": document()}).items] == [False]
 
 
@@ -153,7 +155,7 @@ def test_links_that_still_lead_somewhere_are_taken(target: Target) -> None:
 
 
 def test_all_reasons_of_a_document_come_at_once(target: Target) -> None:
-    data = document(title='"…"', date="昨天", more="hits: 3\n", body="<b>" * 500)
+    data = document(title='"…"', date="昨天", more="hits: 3\n", body="<b>" * (MAX_HTML + 1))
     found = plan(target, {"a.md": data})
     assert {code for code, _, _ in refusals(found)} == {"M106", "M109", "M112", "M115"}
 

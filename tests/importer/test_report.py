@@ -27,6 +27,11 @@ def test_counts_add_up(tmp_path: Path) -> None:
     found = report(tmp_path)
     assert found.counts == {
         "examined": 4,
+        "lang:zh-cn": 2,
+        "redirecting": 0,
+        "addresses": 0,
+        "guessed": 0,
+        "lost": 0,
         "imported": 2,
         "unchanged": 0,
         "changed": 1,

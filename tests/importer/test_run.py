@@ -19,7 +19,6 @@ from sanshen.importer import (
 )
 from sanshen.importer.foreign import parse_foreign
 from sanshen.importer.target import load_target
-from sanshen.model.sites import ItemKind
 from tests.importer.builders import COLUMN, NOW, REGISTER, SAMPLE, document, make_city, mapping
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,7 +94,7 @@ def test_an_edited_item_is_kept_and_named(tmp_path: Path) -> None:
 
 def test_a_file_that_came_in_between_is_not_overwritten(tmp_path: Path) -> None:
     root = make_city(tmp_path)
-    target = load_target(root, "portal", "fgk", ItemKind.LAW)
+    target = load_target(root, "portal", mapping())
     plan = plan_import({"a.md": document()}, target, mapping(), NOW)
     file = root / plan.items[0].path
     file.parent.mkdir(parents=True)

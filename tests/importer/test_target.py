@@ -6,14 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from sanshen.importer.mapping import ColumnRule
 from sanshen.importer.target import ImportRefusedError, load_target
 from sanshen.model.sites import ItemKind
-from tests.importer.builders import COLUMN, REGISTER, make_city
+from tests.importer.builders import COLUMN, REGISTER, make_city, mapping
 
 
 def refused(root: Path, site: str, column: str, kind: ItemKind = ItemKind.LAW) -> set[str]:
+    # the kind of a column rule may differ from the mapping's, its fields then too
+    rule = ColumnRule.model_validate({"from": ".", "to": column, "kind": kind})
     with pytest.raises(ImportRefusedError) as caught:
-        load_target(root, site, column, kind)
+        load_target(root, site, mapping().model_copy(update={"columns": (rule,)}))
     return {found.code for found in caught.value.findings}
 
 
@@ -24,9 +27,9 @@ def test_a_column_is_read_with_what_is_there(tmp_path: Path) -> None:
     file.write_bytes(b"x")
     (root / REGISTER).parent.mkdir(parents=True)
     (root / REGISTER).write_bytes(b"y")
-    target = load_target(root, "portal", "fgk", ItemKind.LAW)
-    assert target.existing == {f"{COLUMN}/2020/0501-a.md": b"x"}
-    assert (target.register, target.register_path, target.folder) == (b"y", REGISTER, COLUMN)
+    target = load_target(root, "portal", mapping())
+    assert target.existing[f"{COLUMN}/2020/0501-a.md"] == b"x"
+    assert (target.register, target.register_path) == (b"y", REGISTER)
     assert str(target.zone) == "Asia/Shanghai"
 
 

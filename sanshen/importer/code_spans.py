@@ -1,0 +1,33 @@
+"""代码与正文 (code spans): which places of a source text are words of the page, not code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from sanshen.content.body import ParsedBody
+
+Parse = Callable[[str], ParsedBody]
+Span = tuple[int, int]
+
+_CODE = re.compile(r"<code\b.*?</code>", re.S)
+
+
+def in_code(text: str, spans: Sequence[Span], parse: Parse) -> tuple[bool, ...]:
+    """For each of ``spans`` (start, end; in order, apart), whether the page shows it as code.
+
+    The renderer says so: each is put in its place as one word, and looked for in the page.
+    """
+    if not spans:
+        return ()
+    stem = "SPAN"
+    while stem in text:
+        stem += "X"
+    pieces: list[str] = []
+    at = 0
+    for number, (start, end) in enumerate(spans):
+        pieces += (text[at:start], f"{stem}{number}E")
+        at = end
+    page = "".join(parse("".join((*pieces, text[at:]))).parts)
+    coded = {found for code in _CODE.findall(page) for found in re.findall(rf"{stem}(\d+)E", code)}
+    return tuple(str(number) in coded for number in range(len(spans)))
