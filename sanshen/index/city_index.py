@@ -49,7 +49,8 @@ class CityIndex(PlaceRows, UnitTable):
         or of another format or code version.
         """
         database = open_file(file, readonly)
-        return cls(database, RecordReading(records, root))
+        working = not get_meta(database, "commit")
+        return cls(database, RecordReading(records, root, working))
 
     def close(self) -> None:
         """Close the file."""

@@ -1,35 +1,52 @@
-"""记录读取 (record reading): the header and text of one item, from the record store or from git."""
+"""记录读取 (record reading): the header and text of one item, from the record store or its file."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from sanshen.content.item_record import ItemRecord, decode_record, read_item
-from sanshen.content.reading import code_version
-from sanshen.content.records import RecordKey, RecordStore, context_digest
+from sanshen.content.reading import item_key
+from sanshen.content.records import Columns, RecordStore, context_digest
 from sanshen.gitio.repository import Repository
+from sanshen.index.schema import content_version
 from sanshen.model.sites import Column, Site
 
 
 class RecordReading:
-    """Reads records by blob: ``store`` first, else the blob itself from the repository ``root``."""
+    """Reads records by blob: from ``store`` first, else from the repository at ``root``.
 
-    def __init__(self, store: RecordStore | None, root: Path | None) -> None:
+    ``working``: the index is of a working tree, whose files git may not have.
+    """
+
+    def __init__(self, store: RecordStore | None, root: Path | None, working: bool) -> None:
         self._store = store
         self._repository = Repository(root) if root is not None else None
+        self._working = working
+        self._contexts: dict[tuple[str, str], str] = {}
 
     def record(self, path: str, blob: str, site: Site, column: Column) -> ItemRecord:
         """The record of an item; KeyError where neither store nor repository has it."""
-        if self._store is not None:
-            context = context_digest("item", path, context_digest(site, column))
-            key = RecordKey(blob, code_version(), context)
-            value = self._store.load([key]).get(key)
-            if value is not None:
-                return decode_record(value)
-        if self._repository is None:
-            raise KeyError(path)
-        return read_item(path, blob, self._repository.read_blob(blob), site, column)
+        return self._read(path, blob, site, column, Columns.BODY)
 
     def header(self, path: str, blob: str, site: Site, column: Column) -> ItemRecord:
         """As ``record``; the body may be missing."""
-        return self.record(path, blob, site, column)
+        return self._read(path, blob, site, column, Columns.HEADER)
+
+    def _read(
+        self, path: str, blob: str, site: Site, column: Column, columns: Columns
+    ) -> ItemRecord:
+        if self._store is not None:
+            place = (site.code, column.path)
+            if place not in self._contexts:
+                self._contexts[place] = context_digest(site, column)
+            key = item_key(path, blob, content_version(), self._contexts[place])
+            stored = self._store.load((key,), columns).get(key)
+            if stored is not None:
+                return decode_record(stored)
+        if self._repository is None:
+            raise KeyError(path)
+        if self._working:
+            data = self._repository.read_working_file(path)
+        else:
+            data = self._repository.read_blob(blob)
+        return read_item(path, blob, data, site, column)

@@ -13,7 +13,8 @@ class ItemRow(NamedTuple):
     (原网址). ``order`` sorts lists, oldest first, by plain comparison of text: the instant of
     publication in UTC (nothing in a preview), then the year and name of the address, then the
     column: no two items of one site and language share it. ``shown``: released, or in a preview
-    always. ``published`` and ``updated`` are those of ``ReleasedFile``, empty in a preview and for what waits.
+    always. ``published`` and ``updated`` are those of ``ReleasedFile``, empty in a preview and
+    for what waits.
     """
 
     path: str

@@ -97,9 +97,15 @@ class IndexFileError(Stop):
 
 
 @cache
+def content_version() -> str:
+    """``code_version``, computed once: it is a digest of many files."""
+    return code_version()
+
+
+@cache
 def index_version() -> str:
     """索引代码的版本: of our own code and of all that reads the content."""
-    digest = hashlib.sha256(code_version().encode())
+    digest = hashlib.sha256(content_version().encode())
     for file in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:20]
