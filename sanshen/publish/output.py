@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 from sanshen.model.findings import Finding
 from sanshen.model.sites import Site
@@ -14,22 +15,43 @@ from sanshen.output.walking import walk_files
 from sanshen.publish.page_checks import PageChecker
 from sanshen.publish.page_parts import read_page
 from sanshen.publish.page_rules import found_at
-from sanshen.publish.unit import Unit, UnitKind
+
+PAGE = "page"
+
+
+class Declared(Protocol):
+    """What the checks ask of a unit: where its file is, whether it is a page, of which level."""
+
+    @property
+    def path(self) -> str:
+        """Without leading slash."""
+
+    @property
+    def kind(self) -> str:
+        """A ``UnitKind``."""
+
+    @property
+    def level(self) -> str:
+        """A ``Level``: which official page tags the page carries."""
+
+    @property
+    def lang(self) -> str:
+        """The content language."""
 
 
 def check_output(
-    output: Path, units: Iterable[Unit], site: Site, published: bool
+    output: Path, units: Iterable[Declared], site: Site, published: bool
 ) -> tuple[Finding, ...]:
     """Compare a folder with the declared units and check every page of it.
 
     B111 missing, B112 extra, B113–B124 as ``PageChecker``. Paths are those of the served site.
     """
     declared = {unit.path: unit for unit in units}
-    anchors = _Anchors(output, {p for p, unit in declared.items() if unit.kind is UnitKind.PAGE})
+    anchors = _Anchors(output, {p for p, unit in declared.items() if unit.kind == PAGE})
     checker = PageChecker(site, published, declared.__contains__, anchors.has)
     found = list(check_files(output, site, sorted(declared)))
     for path, unit in sorted(declared.items()):
-        if unit.kind is UnitKind.PAGE and (output / path).is_file():
+        if unit.kind == PAGE and (output / path).is_file():
             found += checker.check(path, unit.level, unit.lang, (output / path).read_bytes())
     return tuple(found)
 

@@ -6,15 +6,17 @@ import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from sanshen.content.source import MemorySource
 from sanshen.publish.build import Runner, build_site
-from sanshen.publish.output import check_output
+from sanshen.publish.output import check_files, check_output
 from sanshen.publish.plan import Plan, make_plan
 from sanshen.publish.preview import render_preview
 from sanshen.publish.release_list import ReleaseList, render_release_list
+from tests.publish.sound_page import FILES, PATH, PUBLIC, SITE
 
 Lister = Callable[..., ReleaseList]
 Breaker = Callable[..., list[tuple[str, str]]]
@@ -183,3 +185,46 @@ def test_b124_a_public_page_without_the_mark_of_a_preview(check: Breaker, tmp_pa
     shutil.rmtree(tmp_path / "copy")
     robots = '<meta name="robots" content="noindex">'
     assert check(NEWS, "</head>", f"{robots}</head>") == [("B124", NEWS)]
+
+
+class File(NamedTuple):
+    path: str
+    kind: str
+    level: str = "none"
+    lang: str = "zh-cn"
+
+
+def declared_output(folder: Path) -> list[File]:
+    """A folder of one sound page and the files it needs, and what was declared for it."""
+    units = [File(path, "file") for path in sorted(FILES - {PATH})]
+    for path in FILES:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(PUBLIC if path == PATH else "", encoding="utf-8")
+    plain = [one for one in units if one.path != "gk/lianxi.html"]
+    (folder / "gk/lianxi.html").write_text('<h2 id="h-电话">x</h2>', encoding="utf-8")
+    return [*plain, File("gk/lianxi.html", "file"), File(PATH, "page", "article")]
+
+
+def test_units_of_any_kind_are_compared_with_a_folder(tmp_path: Path) -> None:
+    units = declared_output(tmp_path)
+    assert check_output(tmp_path, units, SITE, True) == ()
+    pages = [one._replace(kind="page") if one.path.startswith("gk/") else one for one in units]
+    found = check_output(tmp_path, pages, SITE, True)
+    assert {one.path for one in found} == {"output/portal/gk/lianxi.html"}
+    (tmp_path / "gk/lianxi.html").write_text("<h2 id=x>x</h2>", encoding="utf-8")
+    found = check_output(tmp_path, pages, SITE, True)
+    assert ("B120", f"output/portal/{PATH}") in [(one.code, one.path) for one in found]
+
+
+def test_files_are_compared_by_name_in_one_walk(tmp_path: Path) -> None:
+    for path in ("a.html", "a/b.html", "c.html"):
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(b"")
+    (tmp_path / "d.html").symlink_to("a.html")
+    wanted = sorted(["a.html", "a/a.html", "a/b.html", "d.html", "e/f.html"])
+    found = [(one.code, one.path[14:]) for one in check_files(tmp_path, SITE, wanted)]
+    assert found == [
+        ("B111", "a/a.html"), ("B112", "c.html"), ("B112", "d.html"), ("B111", "e/f.html"),
+    ]  # fmt: skip
+    (tmp_path / "d.html").unlink()
+    assert list(check_files(tmp_path, SITE, ["a.html", "a/b.html", "c.html"])) == []
