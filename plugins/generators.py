@@ -17,6 +17,7 @@ from sanshen_pelican.run import RefusedError, Run, current_run, refusal
 from sanshen.catalogue import chosen_language, message
 from sanshen.output.standby import OutputDiffersError
 from sanshen.publish.site_build import finish, make_all
+from sanshen.publish.timing import stage
 from sanshen.publish.work_plan import write_result
 
 
@@ -37,7 +38,8 @@ class SiteUnits(ArticlesGenerator):  # type: ignore[misc]
         run = current_run(self.settings)
         results = make_all(run.root, run.plan, run.theme, _progress)
         if run.result_file is not None:
-            write_result(run.result_file, results)
+            with stage("make"):
+                write_result(run.result_file, results)
             return
         with run.held:
             _finish(run, results)

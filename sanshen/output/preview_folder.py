@@ -13,6 +13,7 @@ from pathlib import Path
 
 from sanshen.output.delta_log import inode_of
 from sanshen.output.manifest import Manifest, parse_manifest
+from sanshen.output.spreading import make_tree
 from sanshen.output.standby import OutputDiffersError, Standby
 from sanshen.output.walking import clear_undeclared
 from sanshen.output.writing import check_ours, manifest_file
@@ -27,11 +28,25 @@ class PreviewFolder:
         self.folder = folder
         self.site = site
 
+    @property
+    def held(self) -> tuple[int, ...]:
+        """No locks: the index's is enough, for previews of a city are made one at a time."""
+        return ()
+
+    @property
+    def live_manifest(self) -> Manifest | None:
+        """What the folder holds, None when that is not known."""
+        return self._held()
+
+    def can_start_from(self, base: Manifest | None) -> bool:
+        """Whether ``begin`` would give a folder that holds ``base``; nothing is touched."""
+        return base is not None and base == self._held()
+
     def begin(self, base: Manifest | None) -> Standby:
         """Ready the folder; ForeignFolderError where it holds what no build of ours wrote."""
         check_ours(self.folder)
         held = self._held()
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make_tree(self.folder)
         self._record(None)
         return Standby(self.folder, base if base is not None and base == held else None, None)
 

@@ -67,6 +67,11 @@ class SiteTrees:
         self._log = read_log(root, site)
 
     @property
+    def held(self) -> tuple[int, ...]:
+        """The locks that every process writing here has to keep."""
+        return (self.lock,)
+
+    @property
     def live(self) -> Path | None:
         """The tree being served."""
         return live_tree(self.root, self.site)

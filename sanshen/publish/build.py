@@ -30,13 +30,18 @@ from sanshen.publish.site_build import (
     prepare,
 )
 from sanshen.publish.theme_source import read_theme
+from sanshen.publish.timing import pass_on, stage
 from sanshen.publish.work_plan import WorkPlanError, read_result, write_plan
 from sanshen.publish.workshop import Made
 
 LOG_LENGTH = 2000
 PLANS = "build/plans"
+KEPT = ("SANSHEN_EXECUTOR", "SANSHEN_WORKERS", "SANSHEN_TIMES", "SANSHEN_FAULT")
+"""Of our variables, those that choose how the work is done, not what comes of it."""
 
-Runner = Callable[[Sequence[str], Mapping[str, str], Path], "subprocess.CompletedProcess[str]"]
+Runner = Callable[
+    [Sequence[str], Mapping[str, str], Path, Sequence[int]], "subprocess.CompletedProcess[str]"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +66,16 @@ class BuildReport:
 
 
 def run_process(
-    command: Sequence[str], environment: Mapping[str, str], folder: Path
+    command: Sequence[str], environment: Mapping[str, str], folder: Path, held: Sequence[int] = ()
 ) -> subprocess.CompletedProcess[str]:
-    """Run Pelican in a process of its own: its signals would leak from site to site."""
+    """Run Pelican in a process of its own: its signals would leak from site to site.
+
+    ``held`` are locks it keeps too: should we be killed, nobody writes beside it.
+    """
     return subprocess.run(
         list(command), env=dict(environment), cwd=folder, text=True, encoding="utf-8",
         errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL, pass_fds=tuple(held),
     )  # fmt: skip
 
 
@@ -89,7 +97,8 @@ def build_site(
     """
     try:
         with building(root, publishing):
-            listed = ready_release_list(root, treeish) if publishing else None
+            with stage("releases"):
+                listed = ready_release_list(root, treeish) if publishing else None
             prepared = prepare(root, site, treeish or "", listed, place, full)
             return _built(root, prepared, listed, place, lang or chosen_language(), run)
     except ReleaseBookError as error:
@@ -115,7 +124,9 @@ def _built(
             "SANSHEN_PLAN": str(plan_file.resolve()),
             "SANSHEN_RESULT": str(result_file.resolve()),
         }
-        done = run(pelican_command(plan.publishing, plan.tree), environment, root)
+        command = pelican_command(plan.publishing, plan.tree)
+        done = run(command, environment, root, place.held)
+        pass_on(done.stdout)
         if done.returncode != 0:
             log = _last_lines(done.stdout)
             where = f"output/{plan.site}"
@@ -127,7 +138,8 @@ def _built(
             return _refused(plan.site, finding("B106", where, exit=0, log=error))
     theme = read_theme(root, plan.treeish or None)
     try:
-        output, found = finish(root, prepared, theme, results, place)
+        with stage("finish"):
+            output, found = finish(root, prepared, theme, results, place)
     except OutputDiffersError as error:
         return _refused(plan.site, finding("B110", f"output/{plan.site}", reason=error))
     notes = prepared.update.notes
@@ -161,7 +173,7 @@ def pelican_environment(
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("SANSHEN_") or name in ("SANSHEN_EXECUTOR", "SANSHEN_WORKERS")
+        if not name.startswith("SANSHEN_") or name in KEPT
     }
     return kept | {
         "SANSHEN_ROOT": str(root.resolve()),

@@ -30,6 +30,7 @@ from sanshen.publish.plan_error import PlanError
 from sanshen.publish.reports import changed_paths, write_report
 from sanshen.publish.theme import Theme, ThemeError
 from sanshen.publish.theme_source import read_theme
+from sanshen.publish.timing import stage
 from sanshen.publish.work_plan import WorkPlan
 from sanshen.publish.workshop import Made, Order, make_units, open_workshop
 from sanshen.units.book import UnitBook
@@ -44,7 +45,21 @@ Progress = Callable[[int, int], None]
 
 
 class Place(Protocol):
-    """Where a build goes: the standby tree of a site (``SiteTrees``), or a preview folder."""
+    """Where a build goes: the standby tree of a site (``SiteTrees``), or a preview folder.
+
+    ``held`` are the descriptors of the locks that keep it ours.
+    """
+
+    @property
+    def held(self) -> tuple[int, ...]:
+        """The locks that every process writing here has to keep."""
+
+    def can_start_from(self, base: Manifest | None) -> bool:
+        """Whether ``begin`` would give a tree that holds ``base``."""
+
+    @property
+    def live_manifest(self) -> Manifest | None:
+        """What is served (or shown) already, None when that is not known."""
 
     def begin(self, base: Manifest | None) -> Standby:
         """Ready the tree for a release that is told as a difference to ``base``."""
@@ -62,11 +77,13 @@ class Place(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A build that may begin: its plan, the tree, what the update of the index said,
-    and the content that changed since the last build (path → what of it)."""
+    """A build that may begin: its plan, the tree (None: what is served is right already),
+    the manifest of the unit table, what the update of the index said, and the content that
+    changed since the last build (path → what of it)."""
 
     plan: WorkPlan
-    standby: Standby
+    standby: Standby | None
+    base: Manifest | None
     update: Update
     changed: Mapping[str, str]
 
@@ -114,7 +131,8 @@ def prepare(
     """
     with RecordStore(root / RECORDS) as records, open_executor() as executor:
         inputs = Inputs(root, treeish, release_list, records, executor)
-        done = update(inputs, full)
+        with stage("index"):
+            done = update(inputs, full)
         _refuse(done.findings, site)
         theme = read_theme(root, treeish or None)
         with CityIndex.open(inputs.file, records, root) as index:
@@ -134,23 +152,28 @@ def _prepared(
     full: bool,
 ) -> Prepared:
     text = "" if full else index.meta(manifest_key(site))
-    standby = place.begin(parse_manifest(text) if text else None)
+    base = parse_manifest(text) if text else None
+    known = place.can_start_from(base)
     try:
-        chosen = choose(index, UnitBook(index, site, theme), standby.base is not None)
+        with stage("choose"):
+            chosen = choose(index, UnitBook(index, site, theme), known)
     except ThemeError as error:
         raise PlanError((finding("B109", "theme", reason=error),)) from error
+    standby = None
+    if chosen.refs or base is None or place.live_manifest != base:
+        standby = place.begin(base if known else None)
     plan = WorkPlan(
         site=site,
         treeish=inputs.treeish,
         publishing=inputs.release_list is not None,
         index=inputs.file,
         records=inputs.records.file,
-        tree=standby.path,
+        tree=standby.path if standby is not None else Path(),
         every=chosen.every,
         reason=chosen.reason,
         refs=chosen.refs,
     )
-    return Prepared(plan, standby, done, changed_paths(chosen.changes))
+    return Prepared(plan, standby, base, done, changed_paths(chosen.changes))
 
 
 def manifest_key(site: str) -> str:
@@ -202,7 +225,9 @@ def finish(
         manifest = _manifest(gathered, index, prepared, removed)
         declared = gathered.rows.keys() if plan.every else None
         touched = (*gathered.rows, *removed)
-        fresh = place.finish(prepared.standby, manifest, gathered.tally, touched, declared)
+        fresh = False
+        if prepared.standby is not None:
+            fresh = place.finish(prepared.standby, manifest, gathered.tally, touched, declared)
         if plan.every:
             gone = {row.path for row in index.units(site)} - gathered.rows.keys()
             removed = tuple(sorted(gone))
@@ -218,7 +243,7 @@ def finish(
 
 def _remove(gathered: Gathered, index: CityIndex, prepared: Prepared) -> tuple[str, ...]:
     """Remove what went from the tree, and tally it; a tree made anew is cleared as a whole."""
-    if prepared.standby.base is None:
+    if prepared.standby is None or prepared.standby.base is None:
         return ()
     removed = tuple(sorted(gathered.removed))
     with TreeWriter(prepared.standby.path) as writer:
@@ -233,8 +258,8 @@ def _manifest(
     gathered: Gathered, index: CityIndex, prepared: Prepared, removed: Iterable[str]
 ) -> Manifest:
     """The manifest that base and units say, whatever the writers did."""
-    manifest = prepared.standby.base
-    if manifest is None:
+    manifest = prepared.base
+    if manifest is None or prepared.plan.every:
         return Manifest.of((row.path, row.sha256) for row in gathered.rows.values())
     for path in (*gathered.rows, *removed):
         before, after = index.unit(prepared.plan.site, path), gathered.rows.get(path)

@@ -35,7 +35,8 @@ DESCRIPTION_LENGTH = 100
 class Article(NamedTuple):
     """一篇稿件及其关联: one shown item with everything its page takes from elsewhere.
 
-    ``addresses`` are those of its links in their order, ``versions`` its shown languages
+    ``links`` are (path of what is linked or None, address or None) of its links in their
+    order, ``versions`` its shown languages
     (itself included), ``files`` the attachments of its folder.
     """
 
@@ -43,7 +44,7 @@ class Article(NamedTuple):
     item: Item
     body: ParsedBody
     original: Item
-    addresses: tuple[str | None, ...]
+    links: tuple[tuple[str | None, str | None], ...]
     versions: tuple[ItemRow, ...]
     interpretations: tuple[ItemRow, ...]
     documents: tuple[ItemRow, ...]
@@ -55,7 +56,7 @@ class Article(NamedTuple):
         return (
             ("item", self.row),
             ("original", self.original.blob),
-            ("links", tuple(zip(self.targets, self.addresses, strict=True))),
+            ("links", self.links),
             ("languages", tuple((one.lang, one.address) for one in self.versions)),
             ("interpretations", self.interpretations),
             ("documents", self.documents),
@@ -85,7 +86,7 @@ class Articles:
             item=record.item,
             body=record.body,
             original=original,
-            addresses=tuple(self._addresses(record.item, record.body)),
+            links=tuple(self._links(record.item, record.body)),
             versions=self.versions(row),
             interpretations=self._in_order(row, self.index.interpretations(_first(row))),
             documents=self._shown(row, self.index.documents(_first(row))),
@@ -115,7 +116,7 @@ class Articles:
             kind=row.kind,
             summary=header.summary or "",
             description=describe(article.item, article.body),
-            content=fill_links(article.body, article.addresses),
+            content=fill_links(article.body, (address for _, address in article.links)),
             category=category,
             breadcrumbs=(*columns.crumbs(row.column), Crumb(header.title, "")),
             author=header.author or "",
@@ -177,7 +178,7 @@ class Articles:
         shown = (one for one in self.index.versions(row.path) if one.shown and one.lang == lang)
         return next(shown, row)
 
-    def _addresses(self, item: Item, body: ParsedBody) -> Iterable[str | None]:
+    def _links(self, item: Item, body: ParsedBody) -> Iterable[tuple[str | None, str | None]]:
         if not body.links:
             return ()
         resolve = resolver_for(self.index, item)
@@ -185,7 +186,7 @@ class Articles:
         def shown(link: Link) -> Resolution:
             return self._only_shown(resolve(link))
 
-        return (result.address for _, result in resolve_links(body, shown))
+        return ((found.path, found.address) for _, found in resolve_links(body, shown))
 
     def _only_shown(self, found: Resolution) -> Resolution:
         """A link to what the public cannot see yet keeps its words, not its address.

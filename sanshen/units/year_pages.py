@@ -100,7 +100,7 @@ def _context(
         **book.chrome[lang],
         "category": columns.view(column),
         "year": year,
-        "breadcrumbs": (*columns.crumbs(column), Crumb(year, newest)),
+        "breadcrumbs": (*columns.crumbs(column), Crumb(columns.t("year", year=year), newest)),
         "translations": (),
         "articles": book.articles.listings(page.rows),
         "pager": pager(page, newest, folder),
