@@ -142,10 +142,11 @@ class PageChecker:
         wanted = TAGS[level]
         if not wanted:
             return True
-        names = [name for name, _ in metas]
         values = dict(metas)
+        if len([name for name, _ in metas if name in wanted]) != len(wanted):
+            return False
         for tag in wanted:
-            if names.count(tag) != 1 or values[tag].strip() in EMPTY_WORDS:
+            if values.get(tag, "").strip() in EMPTY_WORDS:
                 return False
         return (
             values["SiteDomain"] == self.site.domain
@@ -157,6 +158,8 @@ class PageChecker:
 
     def _leads(self, path: str, target: str, ids: list[str]) -> bool:
         """Whether a target of the page at ``path``, whose anchors are ``ids``, leads somewhere."""
+        if target[:1] == "/" and _PLAIN_PATH.fullmatch(target):
+            return self._is_file(target[1:])
         if target[:1] == "#" and _PLAIN_ANCHOR.fullmatch(target):
             return target[1:] in ids and self._is_file(path)
         place = (path.rpartition("/")[0], target)
