@@ -3,7 +3,7 @@
 The theme comes from the city's repository, so it runs in Jinja's immutable sandbox: no private
 names, no change to what it is given, no name that does not exist. Nothing here gives it time,
 chance or the machine. Most attributes templates read are fields of views; those are answered
-from a table by type, everything else goes through the sandbox's own checks (ADR 0012).
+from a table by type, everything else goes through the sandbox's own checks (ADR 0013).
 """
 
 from __future__ import annotations

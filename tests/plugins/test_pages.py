@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sanshen_pelican.generators import page_context
-from sanshen_pelican.templating import theme_environment
 
 from sanshen.content.source import MemorySource
 from sanshen.publish.plan import Plan, make_plan
 from sanshen.publish.release_list import ReleasedFile, ReleaseList
+from sanshen.publish.templating import PageRenderer
 from sanshen.publish.unit import UnitKind
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,11 +73,11 @@ def everything(files: Files, published: str) -> ReleaseList:
 
 def rendered(plan: Plan) -> dict[str, tuple[str, str]]:
     """Path to (key, text) of every page."""
-    environment = theme_environment(plan.theme)
+    renderer = PageRenderer(plan.theme, plan.selection.published)
     return {
         unit.path: (
             unit.key,
-            environment.get_template(f"{unit.template}.html").render(page_context(unit)),
+            renderer.render(unit.template, unit.context(), unit.path).decode(),
         )
         for unit in plan.units
         if unit.kind is UnitKind.PAGE

@@ -22,6 +22,7 @@ from sanshen.publish.theme_source import read_theme
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "tests" / "publish" / "sample"
+HOSTILE = '<b onclick="x()">&amp;]]>'
 NEWS = """---
 kind: news
 title: 春灌工作动态之{n}
@@ -52,6 +53,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for n in range(1, 46):
         name, text = f"{n // 28 + 4:02}{n % 28 + 1:02}-chunguan.md", NEWS.format(n=n, few=n % 9)
         (folder / name).write_text(text, encoding="utf-8")
+    text = NEWS.format(n=0, few=0).replace("title: 春灌工作动态之0", f"title: '{HOSTILE}'")
+    (folder / "0601-biaoti.md").write_text(text, encoding="utf-8")
     who = ("-c", "user.name=t", "-c", "user.email=t@t.invalid", "-c", "commit.gpgsign=false")
     for command in (["init", "-q", "-b", "main"], ["add", "-A"], [*who, "commit", "-qm", "x"]):
         subprocess.run(["git", *command], cwd=root, check=True)
