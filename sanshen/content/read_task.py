@@ -7,6 +7,7 @@ the store does not have, and stores what comes back; a worker never writes the s
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from sanshen.content.item_facts import encode_facts, facts_of
 from sanshen.content.item_record import encode_record, read_record
 from sanshen.content.reading import item_key
 from sanshen.content.records import Record, RecordKey, context_digest
+from sanshen.gitio.blobs import BlobReader
 from sanshen.gitio.repository import Repository
 from sanshen.model.sites import Column, Site
 
@@ -57,16 +59,29 @@ class ReadResult(NamedTuple):
     record: Record | None
 
 
+@contextmanager
+def open_reading(root: str) -> Iterator[BlobReader]:
+    """What tasks of one worker share: a git that stays open; for ``run_sharing``."""
+    with BlobReader(Path(root)) as reader:
+        yield reader
+
+
 def run(task: ReadTask) -> list[ReadResult]:
     """Read, parse and encode the files of ``task``, in order.
 
     Raises GitError where a blob is missing, OSError where a working file is.
     """
+    with open_reading(task.root) as reader:
+        return run_sharing(reader, task)
+
+
+def run_sharing(reader: BlobReader, task: ReadTask) -> list[ReadResult]:
+    """As ``run``, by a git that is open already."""
     sites = {site.code: site for site in task.sites}
     columns = {(column.site, column.path): column for column in task.columns}
     contexts = {key: context_digest(sites[key[0]], one) for key, one in columns.items()}
     results = []
-    for wanted, data in zip(task.wanted, _read(task), strict=True):
+    for wanted, data in zip(task.wanted, _read(reader, task), strict=True):
         path, blob, site, column = wanted
         record = read_record(path, blob, data, sites[site], columns[site, column])
         facts = facts_of(path, blob, site, column, record)
@@ -82,8 +97,8 @@ def run(task: ReadTask) -> list[ReadResult]:
     return results
 
 
-def _read(task: ReadTask) -> Iterator[bytes]:
-    repository = Repository(Path(task.root))
+def _read(reader: BlobReader, task: ReadTask) -> Iterator[bytes]:
     if task.treeish:
-        return repository.read_blobs(one.blob for one in task.wanted)
+        return reader.read(one.blob for one in task.wanted)
+    repository = Repository(Path(task.root))
     return (repository.read_working_file(one.path) for one in task.wanted)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +28,7 @@ _LIBRARIES = ("comrak", "markdown", "nh3", "pydantic", "pyyaml")
 AttachmentRecord = tuple[Attachment | None, tuple[Finding, ...]]
 
 
+@cache
 def code_version() -> str:
     """解析与渲染代码的版本: of our own reading code and of the libraries below it.
 

@@ -21,34 +21,31 @@ _COMMAND = ("cat-file", "--batch-command", "--buffer")
 class BlobReader:
     """Reads objects of the repository at ``path`` in any number of calls, by one git.
 
-    Never more than a few objects are in memory. Use as a context manager, or call ``close``.
+    git starts with the first call. Never more than a few objects are in memory. Use as a
+    context manager, or call ``close``.
     """
 
     def __init__(
         self, path: Path, environment: Mapping[str, str] | None = None, held: Sequence[int] = ()
     ) -> None:
+        self.path = path
+        self._environment = dict(os.environ if environment is None else environment)
+        self._held = tuple(held)
+        self._git: subprocess.Popen[bytes] | None = None
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
-        self._git = subprocess.Popen(
-            ["git", "--no-replace-objects", *_COMMAND],
-            cwd=path,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            bufsize=1 << 16,
-            env=dict(os.environ if environment is None else environment),
-            pass_fds=tuple(held),
-        )
 
     def read(self, ids: Iterable[str]) -> Iterator[bytes]:
-        """The bytes of objects, in order; GitError if one lacks, after which it is closed."""
+        """The bytes of objects, in order; GitError if one lacks."""
         waiting = iter(ids)
         while part := list(islice(waiting, _AHEAD)):
             yield from self._part(part)
 
     def close(self) -> None:
         """End git; what it has not read yet it never will."""
-        self._git.kill()
-        self._git.communicate()
+        if self._git is not None:
+            self._git.kill()
+            self._git.communicate()
+            self._git = None
         self._errors.close()
 
     def __enter__(self) -> Self:
@@ -62,8 +59,22 @@ class BlobReader:
     ) -> None:
         self.close()
 
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            ["git", "--no-replace-objects", *_COMMAND],
+            cwd=self.path,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            bufsize=1 << 16,
+            env=self._environment,
+            pass_fds=self._held,
+        )
+
     def _part(self, ids: list[str]) -> list[bytes]:
         """Taken whole, so that a caller who stops half-way leaves nothing unread."""
+        if self._git is None:
+            self._git = self._start()
         asked, answers = self._git.stdin, self._git.stdout
         if asked is None or answers is None:
             raise ValueError("git was started without pipes")
@@ -86,8 +97,11 @@ class BlobReader:
         return data[:-1]
 
     def _error(self, object_id: str, answer: bytes) -> GitError:
-        self._git.kill()
-        code = self._git.wait()
+        code = 1
+        if self._git is not None:
+            self._git.kill()
+            self._git.communicate()
+            code, self._git = self._git.returncode, None
         self._errors.seek(0)
         said = self._errors.read().decode("utf-8", "replace") or answer.decode("utf-8", "replace")
         return GitError(_COMMAND[:1], code, f"object {object_id}: {said}")

@@ -14,9 +14,12 @@ from sanshen.strictyaml.parsed import KeyPath
 
 
 class StrictModel(BaseModel):
-    """Base of everything read from strict YAML: unknown keys are refused, values are frozen."""
+    """Base of everything read from strict YAML: unknown keys are refused, values are frozen.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    The validator of a model is built when it is first used, for most programs use few of them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def keys_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
