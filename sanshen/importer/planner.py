@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sanshen.catalogue import blocking
 from sanshen.content.addresses import (
+    ORIGINAL_LANGUAGE,
     column_address,
     home_address,
     item_address,
@@ -166,6 +167,8 @@ class Planner:
         draft = placed.draft
         converted = draft.fields(bool(placed.lang))
         fields, notes = dict(converted.fields), list(converted.notes)
+        if not placed.lang and draft.version.lang != ORIGINAL_LANGUAGE:
+            fields["text_language"] = draft.version.lang
         record, wrong = self._tried(placed, fields)
         for name in self._may_be_left_out(fields):
             if not wrong:
@@ -181,7 +184,10 @@ class Planner:
         return Accepted(placed, Converted(fields, tuple(notes)), record.item)
 
     def _may_be_left_out(self, fields: Mapping[str, FieldValue]) -> tuple[str, ...]:
-        return tuple(name for name in fields if self.mapping.fields[name].invalid == "leave_out")
+        rules = self.mapping.fields
+        return tuple(
+            name for name in fields if name in rules and rules[name].invalid == "leave_out"
+        )
 
     def _tried(
         self, placed: Placed, fields: Mapping[str, FieldValue]

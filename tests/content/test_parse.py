@@ -109,6 +109,7 @@ CASES: dict[str, tuple[str, str, str, int]] = {
     "C136": ("normative", "doc_number: 示府发〔2026〕12号\n", "", 2),
     "C137": ("normative", "issuers:", "no_doc_number_reason: 联合印发\nissuers:", 5),
     "C143": ("news", "source:", "former_addresses: [/x.pdf]\nsource:", 4),
+    "C144": ("news", "source:", "text_language: English\nsource:", 4),
     "C138": ("normative", "〔2026〕", "〔2024〕", 4),
 }
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sanshen.content.schemas.types import FileName, FormerAddress
+from sanshen.content.schemas.types import FileName, FormerAddress, TextLanguage
 from sanshen.model.sites import ItemKind
 from sanshen.strictyaml import StrictModel
 from sanshen.strictyaml.fields import Line, Lines, Text
@@ -35,6 +35,9 @@ class Picture(StrictModel):
 class Header(StrictModel):
     """文件头: the common fields. ``source`` None means the column's owner (责任单位).
 
+    ``text_language`` is the language of title and text where it is not the one of the path: an
+    original that has no Chinese version. Its page says so, for those who have it read aloud.
+
     There is no publication time: it comes from the ledger.
     """
 
@@ -55,6 +58,7 @@ class Header(StrictModel):
     open_categories: Annotated[tuple[OpenCategory, ...], Field(min_length=1)] | None = Field(
         None, title="五公开类别"
     )
+    text_language: TextLanguage | None = Field(None, title="正文语种")
     former_addresses: Annotated[tuple[FormerAddress, ...], Field(min_length=1)] | None = Field(
         None, title="原网址"
     )

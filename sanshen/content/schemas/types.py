@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from sanshen.content.doc_numbers import DocNumberError, parse_doc_numbers
-from sanshen.content.identifiers import is_index_number
+from sanshen.content.identifiers import is_index_number, is_language_code
 from sanshen.content.old_addresses import AddressError, read_address
 from sanshen.strictyaml.fields import Line, refuse
 
@@ -51,6 +51,12 @@ def _former_address(value: str) -> str:
         raise refuse("C143", value, problem="@" + f"redirect.{error.reason}") from error
 
 
+def _text_language(value: str) -> str:
+    if not is_language_code(value):
+        raise refuse("C144", value)
+    return value
+
+
 DocNumberText = Annotated[Line, AfterValidator(_doc_number)]
 """发文字号, in the form of one of the families of ``doc_numbers``."""
 
@@ -65,3 +71,6 @@ SourcePath = Annotated[Line, AfterValidator(_source_path)]
 
 FormerAddress = Annotated[Line, AfterValidator(_former_address)]
 """原网址 ``/old/page.html``, as the page it names."""
+
+TextLanguage = Annotated[Line, AfterValidator(_text_language)]
+"""正文语种 ``en``."""
