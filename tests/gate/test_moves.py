@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
 from sanshen.catalogue import render_finding
@@ -9,6 +12,8 @@ from sanshen.content.source import TreeSource
 from sanshen.content.tree import load_tree
 from sanshen.gate.answer import render_submission
 from sanshen.gate.submission import Submission
+from sanshen.index.release_book import advance
+from sanshen.index.release_file import ReleaseFile
 from sanshen.review.explain import render_movements
 from tests.city.city import MAIN, City
 from tests.city.content import (
@@ -277,3 +282,18 @@ def test_links_by_the_former_path_are_dead_when_the_item_goes_or_loses_its_headi
     without = named(news_text(), OLD_ADDRESS)
     assert "L102" in codes(city, {NEW: without})
     assert codes(city, {NEW: named(news_text("改", body), OLD_ADDRESS)}) == []
+
+
+def test_the_release_list_moved_forward_carries_the_time_too(city: City, tmp_path: Path) -> None:
+    kept, fresh = tmp_path / "kept.sqlite", tmp_path / "fresh.sqlite"
+    advance(city.repository.path, kept)
+    city.release(moved())
+    forward = advance(city.repository.path, kept)
+    assert forward.why_full == ""
+    assert forward.folded > 0
+    assert advance(city.repository.path, fresh).position == forward.position
+    with closing(ReleaseFile(kept)) as held:
+        row, gone = held.row(NEW), held.row(NEWS)
+    assert row is not None
+    assert row[2] == city.state().released[NEW]
+    assert gone is None or gone[2] is None
