@@ -55,6 +55,7 @@ class CityIndex(PlaceRows, UnitTable):
     def close(self) -> None:
         """Close the file."""
         self._database.close()
+        self._reading.close()
 
     def __enter__(self) -> Self:
         return self

@@ -7,6 +7,7 @@ from pathlib import Path
 from sanshen.content.item_record import ItemRecord, decode_record, read_item
 from sanshen.content.reading import item_key
 from sanshen.content.records import Columns, RecordStore, context_digest
+from sanshen.gitio.blobs import BlobReader
 from sanshen.gitio.repository import Repository
 from sanshen.index.schema import content_version
 from sanshen.model.sites import Column, Site
@@ -21,6 +22,7 @@ class RecordReading:
     def __init__(self, store: RecordStore | None, root: Path | None, working: bool) -> None:
         self._store = store
         self._repository = Repository(root) if root is not None else None
+        self._blobs = BlobReader(root) if root is not None else None
         self._working = working
         self._contexts: dict[tuple[str, str], str] = {}
 
@@ -31,6 +33,11 @@ class RecordReading:
     def header(self, path: str, blob: str, site: Site, column: Column) -> ItemRecord:
         """As ``record``; the body may be missing."""
         return self._read(path, blob, site, column, Columns.HEADER)
+
+    def close(self) -> None:
+        """End the git that reads files, if one was needed."""
+        if self._blobs is not None:
+            self._blobs.close()
 
     def _read(
         self, path: str, blob: str, site: Site, column: Column, columns: Columns
@@ -43,10 +50,10 @@ class RecordReading:
             stored = self._store.load((key,), columns).get(key)
             if stored is not None:
                 return decode_record(stored)
-        if self._repository is None:
+        if self._repository is None or self._blobs is None:
             raise KeyError(path)
         if self._working:
             data = self._repository.read_working_file(path)
         else:
-            data = self._repository.read_blob(blob)
+            data = next(self._blobs.read((blob,)))
         return read_item(path, blob, data, site, column)

@@ -9,20 +9,22 @@ from dataclasses import fields
 from typing import Any
 
 from sanshen.index.schema import packed
-from sanshen.model.sites import Column, Dialect, ItemKind, Site, SiteLevel
+from sanshen.model.sites import Column, Dialect, Extra, ItemKind, Site, SiteLevel
 
 Sites = Mapping[str, Site]
 Columns = Mapping[tuple[str, str], Column]
 
 
-_ENUMS = {"level": SiteLevel, "kinds": ItemKind, "markdown": Dialect}
+_ENUMS = {"level": SiteLevel, "kinds": ItemKind, "markdown": Dialect, "omit": Extra}
 
 
 def encode_settings(one: Site | Column) -> str:
     """A site or column as JSON; ValueError for one that would not come back equal."""
     values = {field.name: getattr(one, field.name) for field in fields(one)}
     text = packed({name: dict(v) if isinstance(v, Mapping) else v for name, v in values.items()})
-    if (decode_site(text) if isinstance(one, Site) else decode_column(text)) != one:
+    kept = decode_site(text) if isinstance(one, Site) else decode_column(text)
+    # not only equal: records are found by how settings are written (``context_digest``)
+    if repr(kept) != repr(one):
         raise ValueError(f"not kept as it is: {one}")
     return text
 

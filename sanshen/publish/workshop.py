@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from sanshen.content.body import find_anchor
 from sanshen.content.records import RecordStore
+from sanshen.gitio.blobs import BlobReader
 from sanshen.gitio.repository import Repository
 from sanshen.index.city_index import CityIndex
 from sanshen.index.rows import UnitRow
@@ -35,7 +36,7 @@ class Order(NamedTuple):
     root: Path
     site: str
     treeish: str
-    index: Path
+    index_file: Path
     records: Path
     theme: Theme
     tree: Path
@@ -87,7 +88,9 @@ class Links:
 class Workshop:
     """An open workshop of one process."""
 
-    def __init__(self, order: Order, index: CityIndex, writer: TreeWriter) -> None:
+    def __init__(
+        self, order: Order, index: CityIndex, writer: TreeWriter, blobs: BlobReader
+    ) -> None:
         self.order = order
         self.index = index
         self.book = UnitBook(index, order.site, order.theme)
@@ -98,6 +101,7 @@ class Workshop:
             self.book.site, index.publishing, self.links.is_file, self.links.has_anchor
         )
         self.repository = Repository(order.root)
+        self.blobs = blobs
 
     def make(self, unit: Unit) -> tuple[UnitRow, tuple[Finding, ...]]:
         """Write a unit's file; what is wrong with the page comes back with its row."""
@@ -124,7 +128,7 @@ class Workshop:
             return unit.text()
         if not self.order.treeish:
             return self.repository.read_working_file(unit.sources[0][0])
-        return self.repository.read_blob(unit.blob)
+        return next(self.blobs.read((unit.blob,)))
 
 
 @contextmanager
@@ -132,10 +136,11 @@ def open_workshop(order: Order) -> Iterator[Workshop]:
     """The workshop of one process; opened once, used for many tasks."""
     with (
         RecordStore(order.records) as records,
-        CityIndex.open(order.index, records, order.root) as index,
+        CityIndex.open(order.index_file, records, order.root) as index,
         TreeWriter(order.tree) as writer,
+        BlobReader(order.root) as blobs,
     ):
-        yield Workshop(order, index, writer)
+        yield Workshop(order, index, writer, blobs)
 
 
 def make_units(shop: Workshop, refs: tuple[UnitRef, ...]) -> Made:
