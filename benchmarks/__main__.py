@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from benchmarks.measure import RunError
 from benchmarks.million import run_million
 from benchmarks.ours import THEMES
 from benchmarks.peers import BY_NAME
@@ -64,7 +65,11 @@ def main(words: Sequence[str] | None = None) -> int:
     asked = _parser().parse_args(words)
     folder = asked.folder.resolve()
     if asked.profile:
-        return run_profile(folder, asked.sizes[0], asked.themes[0], asked.limit, _tell)
+        try:
+            return run_profile(folder, asked.sizes[0], asked.themes[0], asked.limit, _tell)
+        except RunError as error:
+            _tell(str(error))
+            return 1
     if asked.million:
         return run_million(folder, asked.limit, _tell)
     options = Options(

@@ -89,7 +89,7 @@ def _name(frame: re.Match[str]) -> str:
 
 
 def function_table(title: str, found: Counter[str], cpu: float, articles: int) -> Iterator[str]:
-    """The most sampled functions, their shares scaled to the ``cpu`` seconds of an unsampled run."""
+    """The most sampled functions, scaled to the ``cpu`` seconds of a run without sampling."""
     whole = found.total()
     yield f"| {title} | % | us/article |"
     yield "| --- | --- | --- |"
