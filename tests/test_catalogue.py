@@ -21,6 +21,7 @@ from sanshen.catalogue import (
     message,
     messages,
     render_finding,
+    severities,
 )
 from sanshen.model.findings import Severity, finding
 
@@ -195,3 +196,7 @@ def test_a_code_in_two_topics_is_refused(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("sanshen.catalogue.FOLDER", tmp_path)
     with pytest.raises(CatalogueError, match=r"a\.b"):
         messages.__wrapped__()
+
+
+def test_severities_are_those_of_the_findings_as_read_in_full() -> None:
+    assert severities() == {code: text.severity for code, text in finding_texts().items()}

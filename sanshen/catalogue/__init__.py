@@ -26,6 +26,9 @@ PARTS = ("title", "what", "expected", "ground", "remedy")
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
+_SEVERITY = re.compile(r"^([A-Z][0-9]{3}):\n  severity: (\w+)$", re.MULTILINE)
+
+
 class CatalogueError(Exception):
     """The catalogue itself is wrong: a missing part, a code defined twice, an unknown key."""
 
@@ -102,8 +105,16 @@ def visible(value: str) -> str:
 
 
 def severity(code: str) -> Severity:
-    """The severity of a finding code."""
-    return finding_texts()[code].severity
+    """The severity of a finding code; KeyError for an unknown one."""
+    return severities()[code]
+
+
+@cache
+def severities() -> Mapping[str, Severity]:
+    """The severity of every finding code, without reading the sentences: 2 ms against 60."""
+    files = (FOLDER / "findings").glob("*.yml")
+    texts = (file.read_text(encoding="utf-8") for file in files)
+    return {code: Severity(level) for text in texts for code, level in _SEVERITY.findall(text)}
 
 
 def is_blocking(finding: Finding) -> bool:

@@ -14,7 +14,7 @@ import re
 
 import comrak
 
-from sanshen.content.body import HEADING_PREFIX, Heading, Link, ParsedBody
+from sanshen.content.body import BREAK_IN_HAN, HEADING_PREFIX, Heading, Link, ParsedBody
 
 _ANCHOR = re.compile(
     r'<a href="#[^"]*" aria-label="[^"]*" data-heading-content="([^"]*)" class="anchor"></a>'
@@ -28,8 +28,6 @@ _HEAD = re.compile(r"<thead>(.*?)</thead>", re.S)
 _SLOT = re.compile(r'<(a href|img src)="@\d+"')
 _IMAGE = re.compile(r'<img [^>]*?alt="([^"]*)">')
 _TAG = re.compile(r"<[^>]*>")
-_HAN = "\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
-_BREAK_IN_HAN = re.compile(rf"\n(?<=[{_HAN}]\n)(?=[{_HAN}])")
 _CELLS = tuple(
     (f"<{cell}{' align=' if side else ''}{side}>", f"<{cell}{scope}{class_}>")
     for cell, scope in (("td", ""), ("th", ' scope="col"'))
@@ -113,10 +111,10 @@ def _in_our_form(html: str) -> str:
     """Tags as the sanitiser writes them, and Chinese lines joined where they were broken."""
     if "<pre" in html:
         pieces = _PRE.split(_CODE.sub("<code>", html))
-        pieces[0::2] = (_BREAK_IN_HAN.sub("", piece) for piece in pieces[0::2])
+        pieces[0::2] = (BREAK_IN_HAN.sub("", piece) for piece in pieces[0::2])
         html = "".join(pieces)
     else:
-        html = _BREAK_IN_HAN.sub("", html)
+        html = BREAK_IN_HAN.sub("", html)
     html = html.replace(" />", ">")
     if "<img" in html:
         html = _TITLED_IMAGE.sub(r"\1\3\2", html)

@@ -11,14 +11,12 @@ import html
 import re
 from collections.abc import Callable, Mapping
 
-from sanshen.content.body import Heading, Link, Spot
+from sanshen.content.body import BREAK_IN_HAN, Heading, Link, Spot
 from sanshen.content.raw_html import MARKER, SourceCursor
 
 _TAGS = re.compile(r"(<[^>]*>)")
 _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 _SOURCE_POSITION = re.compile(r' data-sourcepos="(\d+):(\d+)-(\d+):(\d+)"')
-_HAN = "\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’—…"
-_BREAK_IN_HAN = re.compile(rf"(?<=[{_HAN}])\n(?=[{_HAN}])")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCKS = frozenset({"p", *_HEADINGS, "li", "tr", "pre", "blockquote", "section"})
 
@@ -71,7 +69,7 @@ class Walk:
         if self._skip:
             return
         if "\n" in piece and not self._pre:
-            piece = _BREAK_IN_HAN.sub("", piece)
+            piece = BREAK_IN_HAN.sub("", piece)
         self.out.append(piece)
         if not self._silent:
             if piece == "\n" and self._in_row:
