@@ -73,12 +73,10 @@ class ChangeLog:
             theme=any(what == THEME for what, _ in before),
         )
 
-    def mark_built(self, site: str, codes: Collection[str]) -> None:
-        """``site`` shows the newest state; what all sites (``codes``) show need not be kept."""
+    def mark_built(self, site: str, generation: int, codes: Collection[str]) -> None:
+        """``site`` shows a state; what all sites (``codes``) show need not be kept."""
         with transaction(self._database):
-            self._database.execute(
-                "INSERT OR REPLACE INTO built VALUES (?, ?)", (site, self.generation)
-            )
+            self._database.execute("INSERT OR REPLACE INTO built VALUES (?, ?)", (site, generation))
             known = dict(self._database.execute("SELECT site, generation FROM built"))
             oldest = min(number for code, number in known.items() if code in (*codes, site))
             self._database.execute("DELETE FROM change_log WHERE generation <= ?", (oldest,))

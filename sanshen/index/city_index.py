@@ -36,6 +36,7 @@ class CityIndex(PlaceRows, UnitTable):
         self._lists = Lists(database)
         self._reading = reading
         self._log = ChangeLog(database)
+        self._generation = self._log.generation
 
     @classmethod
     def open(
@@ -157,5 +158,8 @@ class CityIndex(PlaceRows, UnitTable):
         return self._log.since(site, self)
 
     def mark_built(self, site: str) -> None:
-        """What the index holds now is what ``site`` shows: later changes count from here."""
-        self._log.mark_built(site, self.sites.keys())
+        """What the index held when it was opened is what ``site`` shows.
+
+        Changes from then on count as not built, whoever made them.
+        """
+        self._log.mark_built(site, self._generation, self.sites.keys())

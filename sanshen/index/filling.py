@@ -25,6 +25,7 @@ from sanshen.index.release_file import ReleaseFile
 from sanshen.index.row_writing import RowWriter, domains_of, make_row
 from sanshen.index.rows import AttachmentRow, Changes
 from sanshen.index.schema import (
+    OWN_META,
     IndexFileError,
     create_file,
     finish_file,
@@ -264,14 +265,20 @@ def _put_others(database: sqlite3.Connection, listing: Mapping[str, Blob]) -> No
 
 
 def _keep(database: sqlite3.Connection, old: Path) -> dict[tuple[str, str], AttachmentRow]:
-    """Take over the units of the old index; its attachments, so that no file is read twice."""
+    """Take over the units of the old index, what others remember in it, and its attachments.
+
+    Of these no file is read twice.
+    """
     try:
         with closing(open_file(old, readonly=True)) as before:
             rows = before.execute("SELECT * FROM units").fetchall()
+            told = before.execute("SELECT key, value FROM meta").fetchall()
             known = known_attachments(before)
     except (IndexFileError, sqlite3.DatabaseError):
         return {}
     database.executemany("INSERT INTO units VALUES (?,?,?,?,?,?,?)", rows)
+    told = [row for row in told if row[0] not in OWN_META]
+    database.executemany("INSERT INTO meta VALUES (?, ?)", told)
     return known
 
 

@@ -180,7 +180,7 @@ def _changed_rows(repository: Repository, held: ReleaseFile, entry: Entry) -> It
             _load(state, row)
     before = {*state.files, *state.released}
     fold(state, entry, read_policy)
-    for path in {*before, *state.files, *state.released}:
+    for path in sorted({*before, *state.files, *state.released}):
         yield path, state.files.get(path), state.released.get(path)
 
 

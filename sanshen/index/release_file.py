@@ -17,7 +17,6 @@ import sanshen.index
 import sanshen.ledger
 import sanshen.model
 import sanshen.review
-from sanshen.model.canonical import canonical_json, sha256_text
 from sanshen.model.releases import ReleasedFile
 
 FORMAT = 1
@@ -152,32 +151,23 @@ class ReleaseFile:
     def put(self, seq: int, rows: Iterable[Row], logged: bool) -> None:
         """Replace the rows of those paths, because of entry ``seq``; the digest moves along."""
         digest = self.digest
-        for path, held, released in rows:
-            old = self.row(path)
-            if old == (path, held, released):
+        written: list[tuple[object, ...]] = []
+        gone: list[tuple[str]] = []
+        for row in rows:
+            old = self.row(row[0])
+            if old == row:
                 continue
-            if old is not None:
-                digest -= row_digest(old)
-            self._write(path, held, released)
-            digest += row_digest((path, held, released))
+            digest += row_digest(row) - (row_digest(old) if old is not None else 0)
+            if row[1] is None and row[2] is None:
+                gone.append((row[0],))
+            else:
+                written.append(_values(row))
             if logged:
-                values = (seq, path, old[1] if old else None)
+                values = (seq, row[0], old[1] if old else None)
                 self.database.execute("INSERT OR IGNORE INTO touched VALUES (?, ?, ?)", values)
+        self.database.executemany("DELETE FROM files WHERE path = ?", gone)
+        self.database.executemany("INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?)", written)
         self.set("digest", f"{digest % _MODULUS:064x}")
-
-    def _write(self, path: str, held: str | None, released: ReleasedFile | None) -> None:
-        if held is None and released is None:
-            self.database.execute("DELETE FROM files WHERE path = ?", (path,))
-            return
-        fields = (None,) * 5
-        if released is not None:
-            fields = (
-                released.blob, released.change, released.published, released.updated,
-                released.baseline,
-            )  # type: ignore[assignment]  # fmt: skip
-        self.database.execute(
-            "INSERT OR REPLACE INTO files VALUES (?,?,?,?,?,?,?)", (path, held, *fields)
-        )
 
 
 def row_digest(row: Row) -> int:
@@ -185,10 +175,13 @@ def row_digest(row: Row) -> int:
     path, held, released = row
     if held is None and released is None:
         return 0
-    fields = [] if released is None else [
-        released.blob, released.change, released.published, released.updated, released.baseline
-    ]  # fmt: skip
-    return int(sha256_text(canonical_json([path, held, *fields])), 16)
+    fields: tuple[object, ...] = (path, held)
+    if released is not None:
+        fields += (
+            released.blob, released.change, released.published, released.updated,
+            released.baseline,
+        )  # fmt: skip
+    return int.from_bytes(hashlib.sha256(repr(fields).encode()).digest())
 
 
 def _row(row: tuple[str, str | None, str | None, int, str, str, int]) -> Row:
@@ -196,3 +189,10 @@ def _row(row: tuple[str, str | None, str | None, int, str, str, int]) -> Row:
     if blob is None:
         return path, held, None
     return path, held, ReleasedFile(path, blob, change, published, updated, bool(baseline))
+
+
+def _values(row: Row) -> tuple[object, ...]:
+    path, held, one = row
+    if one is None:
+        return (path, held, None, None, None, None, None)
+    return (path, held, one.blob, one.change, one.published, one.updated, one.baseline)

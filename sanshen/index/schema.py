@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,11 @@ from sanshen.content.reading import code_version
 from sanshen.model.stops import Stop
 
 FORMAT = 1
+OWN_META = frozenset(
+    {"version", "mode", "state", "tree", "commit", "ledger_seq", "sound", "generation",
+     "complete_since"}
+)  # fmt: skip
+"""What the index says of itself; other named values are its users'."""
 
 # Addresses of items have no capitals (``layout``), so theirs are compared as they are.
 TABLES = """
@@ -156,15 +161,6 @@ def open_file(file: Path, readonly: bool) -> sqlite3.Connection:
             raise
         raise IndexFileError(f"{file}: {error}") from error
     return database
-
-
-def is_sound(file: Path) -> bool:
-    """Whether the whole file can be read: every page of it is looked at, so this is slow."""
-    try:
-        with closing(_connect(f"file:{_quoted(file)}?mode=ro")) as database:
-            return list(database.execute("PRAGMA integrity_check")) == [("ok",)]
-    except sqlite3.DatabaseError:
-        return False
 
 
 def get_meta(database: sqlite3.Connection, key: str) -> str:

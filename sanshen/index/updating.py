@@ -46,7 +46,7 @@ def update(inputs: Inputs, full: bool = False) -> Update:
             why = str(error)
     doubts, examined = fill(inputs, state)
     findings = _explained(inputs, state, doubts)
-    return Update(Changes(full=True), findings, examined, (), why)
+    return Update(Changes(full=True), findings, examined, inputs.records.notes, why)
 
 
 def _from_before(inputs: Inputs, state: State) -> Update:
@@ -67,7 +67,7 @@ def _from_before(inputs: Inputs, state: State) -> Update:
             update = DeltaUpdate(inputs, state, database, releases)
             changes, doubts, examined = update.run(delta)
     findings = _explained(inputs, state, doubts)
-    return Update(changes, findings, examined, (), "")
+    return Update(changes, findings, examined, inputs.records.notes, "")
 
 
 def _explained(inputs: Inputs, state: State, doubts: frozenset[str]) -> tuple[Finding, ...]:

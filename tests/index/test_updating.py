@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sanshen.index.rows import Changes, ListScope
-from sanshen.index.schema import IndexFileError
+from sanshen.index.rows import Changes, ListScope, UnitRow
+from sanshen.index.schema import IndexFileError, open_file
 from sanshen.index.updating import DoubtError, update
 from tests.index.town import PNG, Town, column_text, explaining_text, news_text, page_text
 
@@ -200,6 +200,65 @@ def test_doubt_without_fault_is_an_error_of_ours(
     town.commit()
     with pytest.raises(DoubtError, match="0101-a"):
         update(town.inputs())
+
+
+def test_a_filling_keeps_what_builds_have_written_and_remembered(town: Town) -> None:
+    town.update()
+    unit = UnitRow("index.html", "home", ("zh-cn",), "k" * 64, "s" * 64, 7)
+    with town.open() as index:
+        index.save_units("cs", [unit])
+        index.remember("manifest.cs", "m")
+    assert town.update(full=True).why_full == "asked"
+    with town.open() as index:
+        assert list(index.units("cs")) == [unit]
+        assert index.unit_of("cs", "home", ("zh-cn",)) == unit
+        assert index.meta("manifest.cs") == "m"
+        assert index.changes("cs").full
+        index.remove_units("cs", ["index.html"])
+        assert index.unit("cs", "index.html") is None
+
+
+def test_a_build_marks_what_it_saw_and_not_what_came_meanwhile(town: Town) -> None:
+    town.update()
+    with town.open() as building:
+        building.changes("cs")
+        town.write({B: news_text("其间", "## 下节\n")})
+        town.commit()
+        town.update()
+        building.mark_built("cs")
+    with town.open() as index:
+        assert [c.new and c.new.title for c in index.changes("cs").items] == ["其间"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [(B, news_text("改", "## 下节\n", "tags: [新]\n")), (MOVED, news_text("新")), (ABOUT, None)],
+)
+def test_an_update_walks_over_no_table_of_items(
+    town: Town, monkeypatch: pytest.MonkeyPatch, path: str, text: str | None
+) -> None:
+    """Every statement of an update finds its rows by an index; settings are few and are read."""
+    town.update()
+    town.write({path: text})
+    town.commit()
+    seen: list[str] = []
+
+    def traced(file: Path, readonly: bool) -> sqlite3.Connection:
+        database = open_file(file, readonly)
+        database.set_trace_callback(seen.append)
+        return database
+
+    monkeypatch.setattr("sanshen.index.updating.open_file", traced)
+    assert town.update().why_full == ""
+    assert len(seen) > 20
+    few = ("SCAN settings", "SCAN claims")  # claims: the rows two searches gave
+    with closing(open_file(town.inputs().file, readonly=True)) as database:
+        for query in seen:
+            if query.split()[0] not in ("SELECT", "DELETE", "UPDATE"):
+                continue
+            for row in database.execute(f"EXPLAIN QUERY PLAN {query}"):
+                one = query.endswith("LIMIT 1") or row[3].startswith(few)
+                assert one or not row[3].startswith("SCAN"), (query, row[3])
 
 
 def test_changes_are_kept_for_each_site_until_it_is_built(town: Town) -> None:
