@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from sanshen.content.addresses import ORIGINAL_LANGUAGE
@@ -13,10 +14,10 @@ from sanshen.publish.columns import ColumnTree, with_ancestors
 from sanshen.publish.feed import feed_links
 from sanshen.publish.inputs import code_digest, digest
 from sanshen.publish.theme import STYLESHEET, Theme
-from sanshen.publish.views import FeedLink
+from sanshen.publish.views import FeedLink, TagView
 from sanshen.publish.wording import html_language
 from sanshen.units.articles import Articles
-from sanshen.units.tags import has_tags, tag_index
+from sanshen.units.tags import has_tags, tag_index, tag_view
 from sanshen.units.unit import Context, key_of
 
 
@@ -32,6 +33,7 @@ class UnitBook:
         self.theme = theme
         self.articles = Articles(index, self.site)
         self._column_digests: dict[tuple[str, str], str] = {}
+        self._tags: dict[tuple[str, str], TagView] = {}
         self._keys: dict[tuple[str, str], str] = {}
 
     @cached_property
@@ -80,6 +82,15 @@ class UnitBook:
         name = site_name(self.site, lang)
         title = f"{self.columns[lang].view(column).name}-{name}" if column else name
         return feed_links(title, lang, column)
+
+    def tag_links(self, tags: Sequence[str], lang: str) -> tuple[TagView, ...]:
+        """The links of an item to the pages of its tags; none where the site has none."""
+        if not has_tags(self.site):
+            return ()
+        for tag in tags:
+            if (tag, lang) not in self._tags:
+                self._tags[tag, lang] = tag_view(self.site, tag, lang)
+        return tuple(self._tags[tag, lang] for tag in tags)
 
     def tag_index(self, lang: str) -> str:
         """The page of all tags of a language, empty where nothing carries one."""

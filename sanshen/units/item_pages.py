@@ -9,7 +9,6 @@ from sanshen.index.rows import Changes, ItemRow
 from sanshen.model.sites import ItemKind
 from sanshen.units.articles import Article
 from sanshen.units.book import UnitBook
-from sanshen.units.tags import tag_links
 from sanshen.units.unit import Context, Level, Unit, UnitKind, UnitRef
 
 
@@ -73,7 +72,7 @@ class ItemPages:
 
 def _context(book: UnitBook, article: Article, template: str) -> Context:
     row = article.row
-    links = tag_links(book.site, row.tags, row.lang)
+    links = book.tag_links(row.tags, row.lang)
     view = book.articles.view(article, book.columns[row.lang])._replace(tag_links=links)
     return {
         **book.chrome[row.lang],

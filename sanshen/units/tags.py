@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 
 from sanshen.content.addresses import language_prefix
 from sanshen.model.sites import Extra, Site
@@ -39,8 +38,3 @@ def tag_view(site: Site, tag: str, lang: str, size: int = 0) -> TagView:
     """A link to a tag's newest page."""
     url = f"{tag_folder(site, tag, lang)}/index.html"
     return TagView(tag, url, size, topic=tag in site.topics.values())
-
-
-def tag_links(site: Site, tags: Iterable[str], lang: str) -> tuple[TagView, ...]:
-    """The links of an item to the pages of its tags; none where the site has no such pages."""
-    return tuple(tag_view(site, tag, lang) for tag in tags) if has_tags(site) else ()
