@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sanshen.content.addresses import ORIGINAL_LANGUAGE
+from sanshen.content.addresses import ORIGINAL_LANGUAGE, original_path
 from sanshen.content.body import Heading
 from sanshen.content.item_record import ItemRecord
 from sanshen.content.records import RecordStore
@@ -17,9 +17,13 @@ from sanshen.index.change_log import ChangeLog
 from sanshen.index.lists import Lists
 from sanshen.index.place_rows import PlaceRows
 from sanshen.index.record_reading import RecordReading
-from sanshen.index.rows import Changes, ListingRow, ListScope
+from sanshen.index.relations import Relations, read_relations
+from sanshen.index.rows import AttachmentRow, Changes, ItemRow, ListingRow, ListScope
 from sanshen.index.schema import get_meta, open_file, set_meta
 from sanshen.index.unit_table import UnitTable
+
+REMEMBERED = 50_000
+"""Places remembered at most; then they are asked for anew."""
 
 
 class CityIndex(PlaceRows, UnitTable):
@@ -35,6 +39,8 @@ class CityIndex(PlaceRows, UnitTable):
         self.publishing = get_meta(database, "mode") == "publish"
         self._lists = Lists(database)
         self._reading = reading
+        self._relations: Relations | None = None
+        self._seen: dict[str, tuple[str, str, bool] | None] = {}
         self._log = ChangeLog(database)
         self._generation = self._log.generation
 
@@ -92,6 +98,70 @@ class CityIndex(PlaceRows, UnitTable):
             raise KeyError(path)
         column = self.columns[row.site, row.column]
         return self._reading.header(path, row.blob, self.sites[row.site], column)
+
+    def record_of(self, row: ItemRow) -> ItemRecord:
+        """As ``record``, of a row at hand."""
+        column = self.columns[row.site, row.column]
+        return self._reading.record(row.path, row.blob, self.sites[row.site], column)
+
+    def prepare_for_many(self) -> None:
+        """Ask once for all relations, because most items will be looked at."""
+        self._relations = read_relations(self._database, self.follow)
+
+    def seen(self, path: str) -> tuple[str, str, bool] | None:
+        """(site, address, whether it is shown) of an item; remembered, for many link to it.
+
+        Only for an index that nobody writes meanwhile.
+        """
+        if path not in self._seen:
+            if len(self._seen) >= REMEMBERED:
+                self._seen.clear()
+            query = "SELECT site, address, shown FROM items WHERE path = ?"
+            found = self._database.execute(query, (path,)).fetchone()
+            self._seen[path] = None if found is None else (found[0], found[1], bool(found[2]))
+        return self._seen[path]
+
+    def place(self, path: str) -> tuple[str, str] | None:
+        """(site, address) of an item, shown or not."""
+        seen = self.seen(path)
+        return None if seen is None else seen[:2]
+
+    def versions(self, path: str) -> tuple[ItemRow, ...]:
+        """各语种版本: the original first, then its translations by path, shown or not."""
+        if self._relations is None:
+            return super().versions(path)
+        original = original_path(path)
+        others = self._relations.translations.get(original, ())
+        first = self.item(original)
+        return (*(() if first is None else (first,)), *(self.items_at(others) if others else ()))
+
+    def interpretations(self, path: str) -> tuple[ItemRow, ...]:
+        """解读: the interpretations (originals) of a document, by path, shown or not."""
+        if self._relations is None:
+            return super().interpretations(path)
+        found = self._relations.interpretations.get(path, ())
+        return self.items_at(found) if found else ()
+
+    def documents(self, path: str) -> tuple[ItemRow, ...]:
+        """解读对象: the documents an interpretation interprets, by path, shown or not."""
+        if self._relations is None:
+            return super().documents(path)
+        found = self._relations.documents.get(path, ())
+        return self.items_at(found) if found else ()
+
+    def files(self, folder: str) -> tuple[AttachmentRow, ...]:
+        """The shown attachments in an item's folder, by path."""
+        if self._relations is not None and f"{folder}.md" not in self._relations.owners:
+            return ()
+        return super().files(folder)
+
+    def has_versions(self, row: ItemRow) -> bool:
+        """Whether an item may have other languages; False only when that is known."""
+        known = self._relations
+        return known is None or bool(row.original) or row.path in known.translations
+
+    def _languages(self, site: str) -> tuple[str, ...]:
+        return self.sites[site].languages if site in self.sites else ()
 
     def count(self, scope: ListScope) -> int:
         """How many items a list holds."""

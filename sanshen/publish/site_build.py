@@ -185,10 +185,11 @@ def make_all(
     root: Path, plan: WorkPlan, theme: Theme, progress: Progress = lambda _done, _all: None
 ) -> Iterator[Made]:
     """Make the units of a plan, in tasks; results in the order of the references."""
+    many = len(plan.refs) > FEW
     order = Order(
-        root, plan.site, plan.treeish, plan.index, plan.records, theme, plan.tree, plan.every
+        root, plan.site, plan.treeish, plan.index, plan.records, theme, plan.tree, plan.every, many
     )
-    if len(plan.refs) <= FEW:
+    if not many:
         yield from _made(SerialExecutor(), order, plan.refs, progress)
         return
     with open_executor() as executor:

@@ -30,7 +30,8 @@ class Order(NamedTuple):
     """What every worker is given: where index, repository and tree are. Picklable.
 
     ``treeish`` is empty where files are read from the working tree. ``every``: make each unit
-    even where its key is the one recorded, because the tree holds nothing yet.
+    even where its key is the one recorded, because the tree holds nothing yet. ``many``: so
+    many units that it pays to ask for the relations of all items at once.
     """
 
     root: Path
@@ -41,6 +42,7 @@ class Order(NamedTuple):
     theme: Theme
     tree: Path
     every: bool
+    many: bool
 
 
 class Made(NamedTuple):
@@ -140,6 +142,8 @@ def open_workshop(order: Order) -> Iterator[Workshop]:
         TreeWriter(order.tree) as writer,
         BlobReader(order.root) as blobs,
     ):
+        if order.many:
+            index.prepare_for_many()
         yield Workshop(order, index, writer, blobs)
 
 

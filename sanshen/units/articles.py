@@ -74,7 +74,7 @@ class Articles:
 
     def article(self, row: ItemRow) -> Article:
         """An item with its relations; of other items only what is shown counts."""
-        record = self.index.record(row.path)
+        record = self.index.record_of(row)
         if record.item is None or record.body is None:
             raise KeyError(row.path)
         original = record.item
@@ -95,6 +95,8 @@ class Articles:
 
     def versions(self, row: ItemRow) -> tuple[ItemRow, ...]:
         """Every shown language of an item, itself included."""
+        if not self.index.has_versions(row):
+            return (row,) if row.shown else ()
         return tuple(one for one in self.index.versions(row.path) if one.shown)
 
     def view(self, article: Article, columns: ColumnTree) -> ArticleView:
@@ -196,8 +198,8 @@ class Articles:
         if found.path is None or found.address is None:
             return found
         if found.path.endswith(".md"):
-            row = self.index.item(found.path)
-            return found if row is not None and row.shown else Resolution(None, found.path)
+            seen = self.index.seen(found.path)
+            return found if seen is not None and seen[2] else Resolution(None, found.path)
         return self._column_with_page(found)
 
     def _column_with_page(self, found: Resolution) -> Resolution:
