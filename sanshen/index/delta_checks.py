@@ -48,7 +48,7 @@ class DeltaChecks:
             row = change.new or change.old
             if row is not None:
                 suspects.add(row.path)
-                if change.new is None or change.headings:
+                if change.headings:
                     suspects |= set(self._places.referrers(row.path))
         for file in changes.attachments:
             if file.old is not None:
