@@ -84,7 +84,7 @@ def town_files() -> dict[str, str | bytes]:
     return {
         "content/cs/site.yml": site_text(),
         "content/cs/dt/column.yml": column_text("动态", "news, page"),
-        "content/cs/dt/sub/column.yml": column_text("下级", "news, interpretation"),
+        "content/cs/dt/sub/column.yml": column_text("下级", "news, interpretation, page"),
         "content/cs/dt/2026/0101-a.md": news_text(
             "甲",
             "## 一节\n\n见[乙](0102-b.md#h-下节)和[图](0101-a/tu.png)。",
@@ -97,6 +97,7 @@ def town_files() -> dict[str, str | bytes]:
             "丙", "见[甲](https://www.cs.example/dt/2026/0101-a.html#h-一节)。", "tags: [教育]\n"
         ),
         "content/cs/dt/about.md": page_text("关于", "见[县里](/xian/zx/2026/0105-x.md)。"),
+        "content/cs/dt/sub/p.md": page_text("附页"),
         "content/cs/dt/sub/2026/0301-d.md": explaining_text("/cs/dt/2026/0102-b.md"),
         "content/xian/site.yml": site_text("www.xian.example", "zh-cn"),
         "content/xian/zx/column.yml": column_text("资讯", "news"),
