@@ -12,8 +12,8 @@ from sanshen.gitio.repository import Repository
 from sanshen.ledger.reading import main_reference
 from sanshen.output.trees import served_link, standby_tree
 from sanshen.publish.build import BuildReport
+from sanshen.publish.building import PublishError, build_released
 from sanshen.publish.preview import preview_folder, render_preview
-from sanshen.publish.publish import PublishError, build_released
 from sanshen.publish.why import explain_page
 
 

@@ -121,6 +121,10 @@ class CityIndex(PlaceRows, UnitTable):
             self._seen[path] = None if found is None else (found[0], found[1], bool(found[2]))
         return self._seen[path]
 
+    def known(self, path: str) -> bool:
+        """Whether a file is at that path of the content."""
+        return (path.endswith(".md") and self.seen(path) is not None) or super().known(path)
+
     def place(self, path: str) -> tuple[str, str] | None:
         """(site, address) of an item, shown or not."""
         seen = self.seen(path)

@@ -14,20 +14,11 @@ from sanshen.index.city_index import CityIndex
 from sanshen.index.inputs import FOLDER, PUBLISH
 from sanshen.model.changes import ChangeClass
 from sanshen.model.findings import Finding
-from sanshen.model.stops import Stop
 from sanshen.output.standby import open_trees
-from sanshen.publish.build import BuildReport, Runner, build_site, run_process
+from sanshen.publish.build import BuildReport, Runner, run_process
+from sanshen.publish.building import PublishError, build_released
 from sanshen.publish.live import LiveCheck, fetch_live, open_client
 from sanshen.review.state import ReviewState
-
-
-class PublishError(Stop):
-    """Nothing can be published: ``key`` names the sentence in the catalogue."""
-
-    def __init__(self, key: str, **args: object) -> None:
-        super().__init__(key)
-        self.key = key
-        self.values = args
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +47,6 @@ class Published:
     def manifest(self) -> str:
         """输出清单摘要 of what is served, empty when the build failed."""
         return self.report.output.manifest.digest if self.report.output else ""
-
-
-def build_released(
-    root: Path,
-    site: str,
-    main: str,
-    lang: str,
-    swap: bool,
-    run: Runner = run_process,
-    full: bool = False,
-) -> tuple[BuildReport, bool]:
-    """Build what commit ``main`` and the ledger release; (report, whether it was swapped in).
-
-    Raises TreesBusyError while another process works on the site's trees, and TreeError.
-    """
-    with open_trees(root, site) as trees:
-        report = build_site(root, site, main, True, trees, lang, run, full)
-        fresh = report.output is not None and report.output.fresh
-        if swap and report.succeeded and fresh:
-            trees.swap()
-        return report, swap and fresh and report.succeeded
 
 
 def publish_site(
@@ -142,3 +112,6 @@ def live_addresses(
             elif index.item(path) is None:
                 gone.append(address)
     return expected, tuple(gone)
+
+
+__all__ = ["PublishError", "Published", "is_due", "live_addresses", "publish_site"]
