@@ -15,10 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sanshen.gitio.repository import Repository
+from sanshen.gitio.writing import Identity, move_reference, write_blob, write_commit, write_tree
 from sanshen.index.release_book import ReleaseBookError, advance, position_of
 from sanshen.index.release_file import PLACE, ReleaseFile
 from sanshen.index.release_proof import check_list, check_main, check_rows, prove
-from sanshen.ledger.book import LEDGER_REF
+from sanshen.ledger.book import LEDGER_REF, entry_path
 from sanshen.publish.release_list import release_list_of
 from tests.city.city import MAIN, City
 from tests.city.content import NEWS, city_files, news_text, translation_text
@@ -147,6 +148,25 @@ def test_a_ledger_with_other_entries_is_read_anew(city: City, tmp_path: Path) ->
     done = advance(other.repository.path)
     assert done.why_full
     assert_same(other)
+
+
+def test_an_entry_that_names_another_predecessor_is_not_folded_in(
+    city: City, tmp_path: Path
+) -> None:
+    other = city.copy(tmp_path / "other")
+    for one, title in ((city, "甲"), (other, "乙")):
+        one.release({OTHER: news_text(title)})
+    advance(city.repository.path)
+    seq = city.state().seq + 1
+    other.release({OTHER: news_text("丙")})
+    data = other.repository.run("cat-file", "blob", f"{LEDGER_REF}:{entry_path(seq)}")
+    repository = city.repository
+    head = repository.resolve(LEDGER_REF)
+    added = {entry_path(seq): ("100644", write_blob(repository, data))}
+    tree = write_tree(repository, head, added)
+    commit = write_commit(repository, tree, (head,), "x\n", Identity("g", "g@x.example", city.now))
+    move_reference(repository, LEDGER_REF, commit, head)
+    assert "does not follow" in advance(repository.path).why_full
 
 
 def test_a_damaged_list_is_made_anew(city: City) -> None:
