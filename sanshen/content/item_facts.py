@@ -72,33 +72,32 @@ def facts_of(path: str, blob: str, site: str, column: str, record: ItemRecord) -
     parts = split_item_path(path)
     if parts is None:
         raise ValueError(f"no path of an item: {path}")
-    bare = ItemFacts(
-        path, blob, site, column, "", parts.lang,
-        "" if parts.lang == ORIGINAL_LANGUAGE else original_path(path),
-        item_address(parts.column, parts.year, parts.name, parts.lang), parts.year or "",
-        "", (), (), (), (), (), (), (), False, bool(blocking(record.findings)),
-        bool(record.findings), False,
-    )  # fmt: skip
     item, body = record.item, record.body
     if item is None or body is None:
-        return bare
+        return ItemFacts(
+            path, blob, site, column, "", parts.lang,
+            "" if parts.lang == ORIGINAL_LANGUAGE else original_path(path),
+            item_address(parts.column, parts.year, parts.name, parts.lang), parts.year or "",
+            "", (), (), (), (), (), (), (), False, bool(blocking(record.findings)),
+            bool(record.findings), False,
+        )  # fmt: skip
     links, outside, dead = _sorted_links(item, body, record)
-    named = (
-        source_target(path, one.target) for one in record.references if one.field == "interprets"
-    )
-    return bare._replace(
-        kind=item.kind.value,
-        title=item.header.title,
-        tags=tuple(item.header.tags or ()),
-        former=tuple(item.header.former_addresses or ()),
-        links=tuple(dict.fromkeys(links)),
-        outside=tuple(dict.fromkeys(outside)),
-        interprets=tuple(target.path for target in named if target is not None),
-        files=tuple(dict.fromkeys(one.path for one in links if not one.path.endswith(_PAGES))),
-        headings=tuple(heading.id for heading in body.headings),
-        readable=True,
-        dead=dead,
-    )
+    header, found = item.header, record.findings
+    return ItemFacts(
+        path, blob, site, column, item.kind.value, item.lang, item.original or "", item.address,
+        parts.year or "", header.title, header.tags or (), header.former_addresses or (),
+        tuple(dict.fromkeys(links)), tuple(dict.fromkeys(outside)), _interpreted(record),
+        tuple(dict.fromkeys([one.path for one in links if not one.path.endswith(_PAGES)])),
+        tuple([heading.id for heading in body.headings]),
+        True, bool(found and blocking(found)), bool(found), dead,
+    )  # fmt: skip
+
+
+def _interpreted(record: ItemRecord) -> tuple[str, ...]:
+    path = record.item.path if record.item is not None else ""
+    named = [one.target for one in record.references if one.field == "interprets"]
+    targets = [source_target(path, target) for target in named]
+    return tuple(target.path for target in targets if target is not None)
 
 
 def _sorted_links(
