@@ -28,6 +28,17 @@ def in_code(text: str, spans: Sequence[Span], parse: Parse) -> tuple[bool, ...]:
     for number, (start, end) in enumerate(spans):
         pieces += (text[at:start], f"{stem}{number}E")
         at = end
-    page = "".join(parse("".join((*pieces, text[at:]))).parts)
+    parsed = parse("".join((*pieces, text[at:])))
+    page = "".join(parsed.parts)
     coded = {found for code in _CODE.findall(page) for found in re.findall(rf"{stem}(\d+)E", code)}
-    return tuple(str(number) in coded for number in range(len(spans)))
+    # Where there is html, deep indentation is mostly its own: other renderers see no code.
+    sure = not parsed.raw_html
+    return tuple(
+        str(number) in coded and (sure or not _is_indented(text, start))
+        for number, (start, _) in enumerate(spans)
+    )
+
+
+def _is_indented(text: str, offset: int) -> bool:
+    line = text[text.rfind("\n", 0, offset) + 1 : offset]
+    return line.startswith(("    ", "\t"))

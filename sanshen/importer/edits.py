@@ -76,6 +76,16 @@ class EditedBody:
         return text
 
 
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """``text`` after one round of edits, which are in order and do not overlap."""
+    pieces: list[str] = []
+    at = 0
+    for edit in edits:
+        pieces += (text[at : edit.offset], edit.after)
+        at = edit.offset + len(edit.before)
+    return "".join((*pieces, text[at:]))
+
+
 def _undone(text: str, made: tuple[Edit, ...]) -> str:
     pieces: list[str] = []
     at, shift = 0, 0

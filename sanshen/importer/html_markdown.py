@@ -34,7 +34,7 @@ _SUPER = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼
 _SUB = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _DIGITS = re.compile(r"[0-9+\-=()]+")
 _BLANKS = re.compile(r"\s+")
-_ADDRESS = re.compile(r"(https?://[^\s<>*]+)")
+_ADDRESS = re.compile(r"(!?\[[^\[\]\n]*\]\([^\s()<>]*(?: \"[^\"\n]*\")?\)|https?://[^\s<>*]+)")
 _LINE_START = re.compile(r"^(\s*)([-+#>]|~~~|=+$|-+$)", re.M)
 _SIGNS = frozenset("\\`*_{}[]()<>#+-.!|~:=&\"'")
 
@@ -44,7 +44,8 @@ class _Converter(MarkdownConverter):
 
     def escape(self, text: str, parent_tags: set[str]) -> str:
         """Text that stays text, also a ``<`` and a list sign at the start of a line."""
-        # An address becomes a link by itself, and signs added to it would be part of it.
+        # An address becomes a link by itself, and signs added to it would be part of it; what
+        # is written as a link, as rules for shortcodes do, stays one.
         pieces = _ADDRESS.split(text)
         for number in range(0, len(pieces), 2):
             escaped: str = super().escape(pieces[number], parent_tags)  # type: ignore[misc]

@@ -14,7 +14,7 @@ import textwrap
 from collections.abc import Callable
 
 from sanshen.content.body import ParsedBody, fill_links
-from sanshen.importer.edits import Edit, EditKind
+from sanshen.importer.edits import Edit, EditKind, applied
 from sanshen.importer.html_markdown import (
     destination,
     letters_of,
@@ -157,16 +157,6 @@ def _read_otherwise(
 ) -> bool:
     """Whether the marks would be read as text: they stand where Markdown takes them for none."""
     return _squeezed(parse(applied(text, made)).text) != _squeezed(parse(applied(text, plain)).text)
-
-
-def applied(text: str, edits: tuple[Edit, ...]) -> str:
-    """``text`` after one round of edits."""
-    pieces: list[str] = []
-    at = 0
-    for edit in edits:
-        pieces += (text[at : edit.offset], edit.after)
-        at = edit.offset + len(edit.before)
-    return "".join((*pieces, text[at:]))
 
 
 def _squeezed(text: str) -> str:

@@ -18,9 +18,9 @@ from sanshen.content.addresses import item_folder
 from sanshen.content.attachments import check_attachment, is_image
 from sanshen.content.body import Heading, Link, ParsedBody, find_anchor
 from sanshen.importer.bodies import AdaptedBody, Parse
-from sanshen.importer.edits import Edit, EditedBody, EditKind
+from sanshen.importer.edits import Edit, EditedBody, EditKind, applied
 from sanshen.importer.html_markdown import destination, picture_label
-from sanshen.importer.islands import applied, page_letters
+from sanshen.importer.islands import page_letters
 from sanshen.importer.link_syntax import WrittenLink, links_written, same_target
 from sanshen.importer.old_site import Found, OldSite
 

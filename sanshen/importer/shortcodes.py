@@ -7,6 +7,7 @@ nothing to a reader and go, where the mapping says the sources have them.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _CALL = re.compile(
     re.S,
 )
 _WORD = re.compile(r"""([\w.-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"']+)|("[^"]*"|'[^']*'|[^\s"']+)""")
+_IN_TAG = re.compile(r"<[A-Za-z][^<>]*=\s*[\"']\Z")
 _SLOT = re.compile(r"\{([\w.-]+)\}")
 _ATTRIBUTES = re.compile(
     r"(?P<line>^[ \t]*\{:[^}\n]*\}[ \t]*$)|(?P<span>\{:[^}\n]*\})"
@@ -86,6 +88,10 @@ def shortcode_edits(
             edits.append(Edit(EditKind.SHORTCODE, call.start, text[call.start : call.end], after))
         elif not code:
             kept.append(call)
+            if _IN_TAG.search(text, text.rfind("<", 0, call.start), call.start):
+                # its quotes would end the attribute, and the tag would be read as rubbish
+                after = html.escape(call.text, quote=True)
+                edits.append(Edit(EditKind.SHORTCODE, call.start, call.text, after))
     return tuple(edits), tuple(kept)
 
 
