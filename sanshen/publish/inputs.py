@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import sanshen
-from sanshen.content.markdown import renderer_version
+from sanshen.content.reading import code_version
 from sanshen.model.canonical import canonical_json, sha256_bytes, sha256_text
 from sanshen.publish.wording import wording_digest
 
 PLUGIN_PACKAGE = "sanshen_pelican"
-LIBRARIES = ("pelican", "jinja2", "markupsafe", "feedgenerator")
+LIBRARIES = ("pelican", "jinja2", "markupsafe")
+ROOMS = ("publish", "units")
+"""What makes pages of what was read; ``code_version`` covers the reading."""
 
 
 def plain(value: Any) -> Any:
@@ -45,11 +47,12 @@ def digest(value: Any) -> str:
 
 @cache
 def code_digest() -> str:
-    """Everything that is not content: our publishing code, the plugins, libraries, wording."""
+    """Everything that is not content: our code from reading to rendering, libraries, wording."""
     rows = {name: version(name) for name in LIBRARIES}
-    rows |= {"sanshen": sanshen.__version__, "renderer": renderer_version()}
+    rows |= {"sanshen": sanshen.__version__, "reading": code_version()}
     rows["wording"] = wording_digest()
-    for folder in (Path(__file__).parent, plugin_folder()):
+    package = Path(__file__).parent.parent
+    for folder in (*(package / name for name in ROOMS), plugin_folder()):
         for file in sorted(folder.rglob("*.py")):
             rows[f"{folder.name}/{file.relative_to(folder)}"] = sha256_bytes(file.read_bytes())
     return digest(rows)

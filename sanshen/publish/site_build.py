@@ -28,6 +28,7 @@ from sanshen.publish.executor import Executor, SerialExecutor, open_executor
 from sanshen.publish.gathering import Gathered, check_whole
 from sanshen.publish.plan_error import PlanError
 from sanshen.publish.reports import changed_paths, write_report
+from sanshen.publish.templating import PageRenderer
 from sanshen.publish.theme import Theme, ThemeError
 from sanshen.publish.theme_source import read_theme
 from sanshen.publish.timing import stage
@@ -192,6 +193,8 @@ def make_all(
     if not many:
         yield from _made(SerialExecutor(), order, plan.refs, progress)
         return
+    # Templates compiled here are found, ready, by every worker.
+    PageRenderer(theme, plan.publishing).prepare()
     with open_executor() as executor:
         yield from _made(executor, order, plan.refs, progress)
 

