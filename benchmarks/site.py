@@ -70,13 +70,13 @@ class Names(NamedTuple):
 
 
 CHINESE = Names(
-    "zh-CN", "", NAME, "首页", "来源：", "作者：", "最新", "较早的信息", "标签",
+    "zh-CN", "", NAME, "首页", "来源：", "作者：", "最新", "较早的信息", "专题与标签",
     "页面不存在", 
     "您访问的页面可能已经变更、撤下，或者网址输入有误。请核对网址，或从以下栏目查找。",
     "要闻动态", "通知公告", "新闻动态", "通知公告",
 )  # fmt: skip
 TRANSLATED = Names(
-    "en", "/en", ENGLISH_NAME, "Home", "Source: ", "Author: ", "Newest", "Older", "Tags",
+    "en", "/en", ENGLISH_NAME, "Home", "Source: ", "Author: ", "Newest", "Older", "Topics and tags",
     "Page not found", 
     "The page may have moved or been withdrawn, or the address may be mistyped. "
     "Please check the address or look in the columns below.",
