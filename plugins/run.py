@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from sanshen.model.findings import finding
 from sanshen.output.preview_folder import PreviewFolder
 from sanshen.output.standby import open_trees
 from sanshen.output.writing import ForeignFolderError
+from sanshen.publish.pelican_process import WAITING
 from sanshen.publish.plan_error import PlanError
 from sanshen.publish.releases import ready_release_list
 from sanshen.publish.site_build import Place, Prepared, building, prepare
@@ -100,9 +102,17 @@ class Run:
         if self.plan_file is None:
             return self.prepared.plan
         try:
-            return read_plan(self.plan_file)
+            return read_plan(_told() if str(self.plan_file) == WAITING else self.plan_file)
         except WorkPlanError as error:
             raise RefusedError(str(error)) from error
+
+
+def _told() -> Path:
+    """The plan named on standard input; RefusedError when whoever started us has nothing to do."""
+    name = sys.stdin.readline().rstrip("\n")
+    if not name:
+        raise RefusedError(message("build.no_plan", chosen_language()))
+    return Path(name)
 
 
 def refusal(findings: Any) -> RefusedError:

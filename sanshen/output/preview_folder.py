@@ -29,6 +29,11 @@ class PreviewFolder:
         self.site = site
 
     @property
+    def target(self) -> Path:
+        """The folder itself."""
+        return self.folder
+
+    @property
     def held(self) -> tuple[int, ...]:
         """No locks: the index's is enough, for previews of a city are made one at a time."""
         return ()

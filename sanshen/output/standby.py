@@ -67,6 +67,11 @@ class SiteTrees:
         self._log = read_log(root, site)
 
     @property
+    def target(self) -> Path:
+        """The tree that is written into: never the live one."""
+        return standby_tree(self.root, self.site)
+
+    @property
     def held(self) -> tuple[int, ...]:
         """The locks that every process writing here has to keep."""
         return (self.lock,)

@@ -7,18 +7,20 @@ check the whole and record it. What is served changes only by the swap, which is
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from sanshen.catalogue import blocking, chosen_language
 from sanshen.index.release_book import ReleaseBookError
+from sanshen.index.release_file import PLACE
 from sanshen.model.findings import Finding, finding
 from sanshen.output.standby import OutputDiffersError
 from sanshen.output.writing import ForeignFolderError
 from sanshen.publish.inputs import plugin_folder
+from sanshen.publish.pelican_process import WAITING, PelicanProcess, Renderer, Starter
 from sanshen.publish.plan_error import PlanError
 from sanshen.publish.releases import ready_release_list
 from sanshen.publish.site_build import (
@@ -38,10 +40,6 @@ LOG_LENGTH = 2000
 PLANS = "build/plans"
 KEPT = ("SANSHEN_EXECUTOR", "SANSHEN_WORKERS", "SANSHEN_TIMES", "SANSHEN_FAULT")
 """Of our variables, those that choose how the work is done, not what comes of it."""
-
-Runner = Callable[
-    [Sequence[str], Mapping[str, str], Path, Sequence[int]], "subprocess.CompletedProcess[str]"
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +63,6 @@ class BuildReport:
         return self.output is not None and not blocking(self.findings)
 
 
-def run_process(
-    command: Sequence[str], environment: Mapping[str, str], folder: Path, held: Sequence[int] = ()
-) -> subprocess.CompletedProcess[str]:
-    """Run Pelican in a process of its own: its signals would leak from site to site.
-
-    ``held`` are locks it keeps too: should we be killed, nobody writes beside it.
-    """
-    return subprocess.run(
-        list(command), env=dict(environment), cwd=folder, text=True, encoding="utf-8",
-        errors="replace", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-        stdin=subprocess.DEVNULL, pass_fds=tuple(held),
-    )  # fmt: skip
-
-
 def build_site(
     root: Path,
     site: str,
@@ -86,21 +70,26 @@ def build_site(
     publishing: bool,
     place: Place,
     lang: str | None = None,
-    run: Runner = run_process,
+    start: Starter = PelicanProcess,
     full: bool = False,
 ) -> BuildReport:
     """Bring the tree of ``place`` to what ``treeish`` (None: the working tree) says.
 
     ``publishing``: only what the ledger releases, else a preview of everything; ``full``:
-    everything is read and made anew. Raises
-    GitError when ``root`` or ``treeish`` cannot be read; everything else is a finding.
+    everything is read and made anew. Raises GitError when ``root`` or ``treeish`` cannot be
+    read; everything else is a finding.
     """
     try:
-        with building(root, publishing):
+        with (
+            building(root, publishing),
+            _started(
+                root, site, treeish, publishing, place, lang or chosen_language(), start
+            ) as renderer,
+        ):
             with stage("releases"):
                 listed = ready_release_list(root, treeish) if publishing else None
             prepared = prepare(root, site, treeish or "", listed, place, full)
-            return _built(root, prepared, listed, place, lang or chosen_language(), run)
+            return _built(root, prepared, place, renderer)
     except ReleaseBookError as error:
         return _refused(site, finding("B101", f"output/{site}", reason=error))
     except ForeignFolderError as error:
@@ -109,33 +98,46 @@ def build_site(
         return _refused(site, *error.findings)
 
 
-def _built(
-    root: Path, prepared: Prepared, listed: Path | None, place: Place, lang: str, run: Runner
-) -> BuildReport:
+@contextmanager
+def _started(
+    root: Path, site: str, treeish: str | None, publishing: bool, place: Place, lang: str,
+    start: Starter,
+) -> Iterator[Renderer]:  # fmt: skip
+    """A renderer that waits for its plan; ended, whatever happens meanwhile."""
+    listed = root / PLACE if publishing else None
+    environment = pelican_environment(root, site, treeish, listed, lang) | {
+        "SANSHEN_PLAN": WAITING,
+        "SANSHEN_RESULT": str(_result_file(root, site, publishing).resolve()),
+    }
+    command = pelican_command(publishing, place.target)
+    renderer = start(command, environment, root, place.held)
+    try:
+        yield renderer
+    finally:
+        renderer.cancel()
+
+
+def _result_file(root: Path, site: str, publishing: bool) -> Path:
+    return root / PLANS / f"{site}.{'publish' if publishing else 'preview'}.result.json"
+
+
+def _built(root: Path, prepared: Prepared, place: Place, renderer: Renderer) -> BuildReport:
     plan = prepared.plan
     results: tuple[Made, ...] = ()
     if plan.refs:
-        name = f"{plan.site}.{'publish' if plan.publishing else 'preview'}"
-        plan_file = root / PLANS / f"{name}.json"
-        result_file = root / PLANS / f"{name}.result.json"
+        result_file = _result_file(root, plan.site, plan.publishing)
         result_file.unlink(missing_ok=True)
+        plan_file = result_file.with_name(result_file.name.replace(".result", ""))
         write_plan(plan_file, plan)
-        environment = pelican_environment(root, plan.site, plan.treeish, listed, lang) | {
-            "SANSHEN_PLAN": str(plan_file.resolve()),
-            "SANSHEN_RESULT": str(result_file.resolve()),
-        }
-        command = pelican_command(plan.publishing, plan.tree)
-        done = run(command, environment, root, place.held)
-        pass_on(done.stdout)
-        if done.returncode != 0:
-            log = _last_lines(done.stdout)
-            where = f"output/{plan.site}"
-            return _refused(plan.site, finding("B106", where, exit=done.returncode, log=log))
+        with stage("pelican"):
+            done = renderer.render(plan_file.resolve())
+        pass_on(done.log)
+        if done.code != 0:
+            return _stopped(plan.site, done.code, _last_lines(done.log))
         try:
             results = read_result(result_file)
         except WorkPlanError as error:
-            where = f"output/{plan.site}"
-            return _refused(plan.site, finding("B106", where, exit=0, log=error))
+            return _stopped(plan.site, 0, str(error))
     theme = read_theme(root, plan.treeish or None)
     try:
         with stage("finish"):
@@ -144,6 +146,10 @@ def _built(
         return _refused(plan.site, finding("B110", f"output/{plan.site}", reason=error))
     notes = prepared.update.notes
     return BuildReport(plan.site, output, found, plan.reason, len(plan.refs), notes)
+
+
+def _stopped(site: str, code: int, log: str) -> BuildReport:
+    return _refused(site, finding("B106", f"output/{site}", exit=code, log=log))
 
 
 def _refused(site: str, *findings: Finding) -> BuildReport:

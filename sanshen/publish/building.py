@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sanshen.model.stops import Stop
 from sanshen.output.standby import open_trees
-from sanshen.publish.build import BuildReport, Runner, build_site, run_process
+from sanshen.publish.build import BuildReport, build_site
+from sanshen.publish.pelican_process import PelicanProcess, Starter
 
 
 class PublishError(Stop):
@@ -24,7 +25,7 @@ def build_released(
     main: str,
     lang: str,
     swap: bool,
-    run: Runner = run_process,
+    start: Starter = PelicanProcess,
     full: bool = False,
 ) -> tuple[BuildReport, bool]:
     """Build what commit ``main`` and the ledger release; (report, whether it was swapped in).
@@ -32,7 +33,7 @@ def build_released(
     Raises TreesBusyError while another process works on the site's trees, and TreeError.
     """
     with open_trees(root, site) as trees:
-        report = build_site(root, site, main, True, trees, lang, run, full)
+        report = build_site(root, site, main, True, trees, lang, start, full)
         fresh = report.output is not None and report.output.fresh
         if swap and report.succeeded and fresh:
             trees.swap()

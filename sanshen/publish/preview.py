@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sanshen.output.preview_folder import PreviewFolder
-from sanshen.publish.build import BuildReport, Runner, build_site, run_process
+from sanshen.publish.build import BuildReport, build_site
+from sanshen.publish.pelican_process import PelicanProcess, Starter
 
 
 def preview_folder(root: Path, site: str) -> Path:
@@ -19,7 +20,7 @@ def render_preview(
     site: str,
     out: Path | None = None,
     lang: str | None = None,
-    run: Runner = run_process,
+    start: Starter = PelicanProcess,
     full: bool = False,
 ) -> BuildReport:
     """Build the preview of ``site`` at a commit, or of the working tree when None.
@@ -28,4 +29,4 @@ def render_preview(
     """
     output = out if out is not None else preview_folder(root, site)
     place = PreviewFolder(output, site)
-    return build_site(root, site, treeish, False, place, lang, run, full)
+    return build_site(root, site, treeish, False, place, lang, start, full)

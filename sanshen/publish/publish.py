@@ -15,9 +15,10 @@ from sanshen.index.inputs import FOLDER, PUBLISH
 from sanshen.model.changes import ChangeClass
 from sanshen.model.findings import Finding
 from sanshen.output.standby import open_trees
-from sanshen.publish.build import BuildReport, Runner, run_process
+from sanshen.publish.build import BuildReport
 from sanshen.publish.building import PublishError, build_released
 from sanshen.publish.live import LiveCheck, fetch_live, open_client
+from sanshen.publish.pelican_process import PelicanProcess, Starter
 from sanshen.review.state import ReviewState
 
 
@@ -57,13 +58,13 @@ def publish_site(
     origin: str,
     lang: str,
     client: Callable[[], httpx.Client] = open_client,
-    run: Runner = run_process,
+    start: Starter = PelicanProcess,
 ) -> Published:
     """Build one site from commit ``main``, swap it in, fetch what changed from ``origin``.
 
     A live tree that already is what was built stays as it is.
     """
-    report, swapped = build_released(root, site, main, lang, True, run)
+    report, swapped = build_released(root, site, main, lang, True, start)
     if not report.succeeded:
         return Published(site, report, None, False)
     expected, gone = live_addresses(root, site, state)

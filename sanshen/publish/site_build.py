@@ -52,6 +52,10 @@ class Place(Protocol):
     """
 
     @property
+    def target(self) -> Path:
+        """The tree that is written into."""
+
+    @property
     def held(self) -> tuple[int, ...]:
         """The locks that every process writing here has to keep."""
 
