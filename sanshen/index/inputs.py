@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -21,8 +22,14 @@ PUBLISH, PREVIEW = "publish", "preview"
 class Mapper(Protocol):
     """What is asked of an executor (``publish.executor``): tasks done, results in their order."""
 
-    def map(self, function: Callable[[Any], Any], tasks: Iterable[Any]) -> Iterator[Any]:
-        """The result of ``function`` for each task."""
+    def map_sharing(
+        self,
+        opening: Callable[[Any], AbstractContextManager[Any]],
+        given: Any,
+        function: Callable[[Any, Any], Any],
+        tasks: Iterable[Any],
+    ) -> Iterator[Any]:
+        """``function(opened, task)`` for each task, ``opening(given)`` once in each worker."""
 
 
 @dataclass(frozen=True, slots=True)

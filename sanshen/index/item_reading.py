@@ -9,7 +9,14 @@ from typing import NamedTuple
 from sanshen.content.addresses import split_item_path
 from sanshen.content.facts import ItemFacts
 from sanshen.content.item_facts import decode_facts
-from sanshen.content.read_task import ReadResult, ReadTask, Wanted, run
+from sanshen.content.read_task import (
+    ReadResult,
+    ReadTask,
+    Wanted,
+    open_reading,
+    run,
+    run_sharing,
+)
 from sanshen.content.reading import item_key
 from sanshen.content.records import Columns, RecordKey, RecordStore, context_digest
 from sanshen.index.inputs import Inputs, Reading
@@ -17,6 +24,7 @@ from sanshen.index.schema import content_version
 
 _WINDOW = 1_000
 _TASK = 50
+_SAVED = 500
 
 
 class _Window(NamedTuple):
@@ -49,12 +57,21 @@ def read_facts(inputs: Inputs, reading: Reading) -> Iterator[ItemFacts]:
             yield from further.tasks
 
     few = len(reading.wanted) <= _TASK
-    results = map(run, tasks()) if few else inputs.executor.map(run, tasks())
+    # one git for each worker: to start one for each task costs as much as reading it
+    results = (
+        map(run, tasks())
+        if few
+        else inputs.executor.map_sharing(open_reading, str(inputs.root), run_sharing, tasks())
+    )
+    unsaved: list[ReadResult] = []
     for done in results:
-        _keep(inputs.records, done)
+        unsaved += done
+        if len(unsaved) >= _SAVED:
+            _keep(inputs.records, unsaved)
         _add(waiting, done)
         while waiting and len(waiting[0].facts) == len(waiting[0].paths):
             yield from _in_order(waiting.popleft())
+    _keep(inputs.records, unsaved)
     while waiting:
         yield from _in_order(waiting.popleft())
 
@@ -70,8 +87,9 @@ def _in_order(window: _Window) -> Iterator[ItemFacts]:
     return (window.facts[path] for path in window.paths)
 
 
-def _keep(store: RecordStore, done: list[ReadResult]) -> None:
-    store.save_many((one.key, one.record) for one in done if one.record is not None)
+def _keep(store: RecordStore, unsaved: list[ReadResult]) -> None:
+    store.save_many((one.key, one.record) for one in unsaved if one.record is not None)
+    unsaved.clear()
 
 
 def _windows(inputs: Inputs, reading: Reading) -> Iterator[_Window]:

@@ -25,11 +25,12 @@ class Counting:
     def __init__(self) -> None:
         self.files = 0
 
-    def map(self, function: Any, tasks: Any) -> Iterator[Any]:
+    def map_sharing(self, opening: Any, given: Any, function: Any, tasks: Any) -> Iterator[Any]:
         """One after the other, here."""
-        for task in tasks:
-            self.files += len(task.wanted)
-            yield function(task)
+        with opening(given) as shared:
+            for task in tasks:
+                self.files += len(task.wanted)
+                yield function(shared, task)
 
 
 @pytest.fixture

@@ -82,6 +82,27 @@ def test_a_release_alone_changes_the_row_of_an_unchanged_file(tmp_path: Path) ->
         assert newest.path == MOVED
 
 
+def test_a_file_is_shown_as_long_as_its_item_is(tmp_path: Path) -> None:
+    town = released_town(tmp_path / "town")
+    town.update(publishing=True)
+    town.release({A: None, A_EN: None, PICTURE: None})
+    town.write({X: news_text("县"), C: news_text("丙")})
+    town.release({X: "2026-04-01", C: "2026-04-01"})
+    town.commit()
+    done = town.update(publishing=True)
+    assert (done.why_full, done.findings) == ("", ())
+    (file,) = done.changes.attachments
+    assert (file.old and file.old.shown, file.new and file.new.shown) == (True, False)
+    with town.open(publishing=True) as index:
+        assert list(index.attachments("cs")) == []
+        assert index.files("content/cs/dt/2026/0101-a") == ()
+        assert index.attachment(PICTURE) is not None
+    town.release({A_EN: "2026-05-01", PICTURE: "2026-05-01"})
+    assert town.update(publishing=True).findings == ()
+    with town.open(publishing=True) as index:
+        assert [row.path for row in index.files("content/cs/dt/2026/0101-a")] == [PICTURE]
+
+
 def test_b102_b103_b104_nothing_missing_nothing_extra_nothing_else(tmp_path: Path) -> None:
     town = released_town(tmp_path / "town")
     assert town.update(publishing=True).findings == ()
