@@ -21,9 +21,9 @@ from sanshen.publish.pelican_process import WAITING
 from sanshen.publish.plan_error import PlanError
 from sanshen.publish.releases import ready_release_list
 from sanshen.publish.site_build import Place, Prepared, building, prepare
-from sanshen.publish.theme import Theme
 from sanshen.publish.theme_source import read_theme
 from sanshen.publish.work_plan import WorkPlan, WorkPlanError, read_plan
+from sanshen.theming.theme import Theme
 
 KEY = "SANSHEN_RUN"
 

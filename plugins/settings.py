@@ -14,8 +14,8 @@ from sanshen.content.site_list import read_sites
 from sanshen.model.sites import Site, SiteLevel
 from sanshen.output.trees import TreeError, standby_tree
 from sanshen.publish.plan_error import PlanError
-from sanshen.publish.theme import Theme, unpack_theme
 from sanshen.publish.theme_source import read_theme
+from sanshen.theming.theme import Theme, unpack_theme
 
 PREVIEW_FOLDER = "build/preview"
 THEME_FOLDER = "build/theme"

@@ -24,7 +24,7 @@ FAST = (
     "tests/server/test_founding.py",
     "tests/walks/test_faults.py",
     "tests/publish/test_publish.py",
-    "tests/publish/test_moments.py",
+    "tests/pages/test_moments.py",
 )
 """What reads the clock or is read by it; ``tasks.py test --clock`` runs everything."""
 

@@ -19,7 +19,6 @@ from sanshen.index.release_file import PLACE
 from sanshen.model.findings import Finding, finding
 from sanshen.output.standby import OutputDiffersError
 from sanshen.output.writing import ForeignFolderError
-from sanshen.publish.inputs import plugin_folder
 from sanshen.publish.pelican_process import WAITING, PelicanProcess, Renderer, Starter
 from sanshen.publish.plan_error import PlanError
 from sanshen.publish.releases import ready_release_list
@@ -35,6 +34,7 @@ from sanshen.publish.theme_source import read_theme
 from sanshen.publish.timing import pass_on, stage
 from sanshen.publish.work_plan import WorkPlanError, read_result, write_plan
 from sanshen.publish.workshop import Made
+from sanshen.units.inputs import plugin_folder
 
 LOG_LENGTH = 2000
 PLANS = "build/plans"

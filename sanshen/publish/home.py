@@ -7,9 +7,9 @@ from typing import Any
 
 from sanshen.content.item import Item
 from sanshen.model.sites import ItemKind
-from sanshen.publish.columns import ColumnTree
+from sanshen.pages.columns import ColumnTree
+from sanshen.pages.views import Section, Translation
 from sanshen.publish.pages import Pages
-from sanshen.publish.views import Section, Translation
 
 SECTION_SIZE = 6
 LEAD_SIZE = 8

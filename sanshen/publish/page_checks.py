@@ -10,6 +10,7 @@ import re
 
 from sanshen.model.findings import Finding
 from sanshen.model.sites import Site
+from sanshen.pages.wording import html_language
 from sanshen.publish.page_lines import LineReader, Sayings
 from sanshen.publish.page_parts import read_page
 from sanshen.publish.page_rules import (
@@ -22,7 +23,6 @@ from sanshen.publish.page_rules import (
     check_page,
     file_meant,
 )
-from sanshen.publish.wording import html_language
 
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)+")
 _ELSEWHERE = re.compile("[a-z]+:")

@@ -12,8 +12,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from sanshen.model.findings import Finding, finding
 from sanshen.model.sites import Site
+from sanshen.pages.wording import html_language
 from sanshen.publish.page_parts import PageParts
-from sanshen.publish.wording import html_language
 
 SITE_TAGS = ("SiteName", "SiteDomain", "SiteIDCode")
 COLUMN_TAGS = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")

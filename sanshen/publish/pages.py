@@ -9,13 +9,11 @@ from zoneinfo import ZoneInfo
 from sanshen.content.body import Rendered
 from sanshen.content.content_tree import ContentTree
 from sanshen.content.item import Attachment, Item
-from sanshen.publish.bodies import Bodies
-from sanshen.publish.chrome import translation
-from sanshen.publish.columns import ColumnTree
-from sanshen.publish.facts import document_fields, guide_fields
-from sanshen.publish.moments import DATE_LENGTH, EPOCH, Moment, parse_moment
-from sanshen.publish.selection import Selection
-from sanshen.publish.views import (
+from sanshen.pages.chrome import translation
+from sanshen.pages.columns import ColumnTree
+from sanshen.pages.facts import document_fields, guide_fields
+from sanshen.pages.moments import DATE_LENGTH, EPOCH, Moment, parse_moment
+from sanshen.pages.views import (
     ArticleView,
     Crumb,
     Download,
@@ -25,7 +23,9 @@ from sanshen.publish.views import (
     ReviewMark,
     Translation,
 )
-from sanshen.publish.wording import html_language, wording
+from sanshen.pages.wording import html_language, wording
+from sanshen.publish.bodies import Bodies
+from sanshen.publish.selection import Selection
 
 DESCRIPTION_LENGTH = 100
 

@@ -16,9 +16,9 @@ from sanshen.model.sites import Site
 from sanshen.publish.bodies import Bodies, bodies_of
 from sanshen.publish.release_list import ReleaseList
 from sanshen.publish.selection import Selection, check_selection, select
-from sanshen.publish.theme import Theme, ThemeError, load_theme
 from sanshen.publish.unit import Unit, check_units
 from sanshen.publish.units import SiteUnits
+from sanshen.theming.theme import Theme, ThemeError, load_theme
 
 CACHE_FILE = "build/records.sqlite"
 

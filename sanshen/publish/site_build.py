@@ -28,12 +28,12 @@ from sanshen.publish.executor import Executor, SerialExecutor, open_executor
 from sanshen.publish.gathering import Gathered, check_whole
 from sanshen.publish.plan_error import PlanError
 from sanshen.publish.reports import changed_paths, write_report
-from sanshen.publish.templating import PageRenderer
-from sanshen.publish.theme import Theme, ThemeError
 from sanshen.publish.theme_source import read_theme
 from sanshen.publish.timing import stage
 from sanshen.publish.work_plan import WorkPlan
 from sanshen.publish.workshop import Made, Order, make_units, open_workshop
+from sanshen.theming.templating import PageRenderer
+from sanshen.theming.theme import Theme, ThemeError
 from sanshen.units.book import UnitBook
 from sanshen.units.unit import UnitRef
 

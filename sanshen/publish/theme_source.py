@@ -9,8 +9,8 @@ from sanshen.gitio.repository import Repository
 from sanshen.index.source_files import ListedSource
 from sanshen.model.findings import finding
 from sanshen.publish.plan_error import PlanError
-from sanshen.publish.theme import FOLDER, Theme, ThemeError, load_theme
-from sanshen.publish.theme_cache import cache_folder
+from sanshen.theming.theme import FOLDER, Theme, ThemeError, load_theme
+from sanshen.theming.theme_cache import cache_folder
 
 
 def read_theme(root: Path, treeish: str | None) -> Theme:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sanshen.model.canonical import sha256_bytes
 from sanshen.model.findings import Finding, finding
-from sanshen.publish.inputs import digest
+from sanshen.units.inputs import digest
 
 Context = Mapping[str, Any]
 Source = tuple[str, str]

@@ -9,15 +9,15 @@ from typing import Any
 from sanshen.content.addresses import ORIGINAL_LANGUAGE, column_address
 from sanshen.content.content_tree import ContentTree
 from sanshen.content.item import Item
+from sanshen.pages.chrome import FEED, home_translations, site_view, translation
+from sanshen.pages.columns import ColumnTree, with_ancestors
+from sanshen.pages.views import Crumb, Listing, Pager, Translation
+from sanshen.pages.wording import html_language
 from sanshen.publish.bodies import Bodies
-from sanshen.publish.chrome import FEED, home_translations, site_view, translation
-from sanshen.publish.columns import ColumnTree, with_ancestors
 from sanshen.publish.home import home_sections, subcolumn_sections
-from sanshen.publish.inputs import code_digest, digest
 from sanshen.publish.pages import Pages
 from sanshen.publish.paging import ListPage, cut_pages, page_name
 from sanshen.publish.selection import Selection
-from sanshen.publish.theme import STYLESHEET, Theme
 from sanshen.publish.unit import (
     Context,
     Level,
@@ -28,8 +28,8 @@ from sanshen.publish.unit import (
     text_unit,
     theme_unit,
 )
-from sanshen.publish.views import Crumb, Listing, Pager, Translation
-from sanshen.publish.wording import html_language
+from sanshen.theming.theme import STYLESHEET, Theme
+from sanshen.units.inputs import code_digest, digest
 
 PAGE_SIZE = 20
 FEED_SIZE = 30

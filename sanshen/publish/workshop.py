@@ -16,8 +16,8 @@ from sanshen.index.rows import UnitRow
 from sanshen.model.findings import Finding
 from sanshen.output.tree_writer import TreeWriter
 from sanshen.publish.page_checks import PageChecker
-from sanshen.publish.templating import PageRenderer
-from sanshen.publish.theme import Theme
+from sanshen.theming.templating import PageRenderer
+from sanshen.theming.theme import Theme
 from sanshen.units.book import UnitBook
 from sanshen.units.page_types import declare
 from sanshen.units.unit import Context, Unit, UnitKind, UnitRef

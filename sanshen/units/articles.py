@@ -14,11 +14,11 @@ from sanshen.content.markdown import resolve_links
 from sanshen.index.city_index import CityIndex
 from sanshen.index.rows import AttachmentRow, ItemRow, ListingRow
 from sanshen.model.sites import Site
-from sanshen.publish.chrome import translation
-from sanshen.publish.columns import ColumnTree
-from sanshen.publish.facts import document_fields, guide_fields
-from sanshen.publish.moments import DATE_LENGTH, Moment, parse_moment
-from sanshen.publish.views import (
+from sanshen.pages.chrome import translation
+from sanshen.pages.columns import ColumnTree
+from sanshen.pages.facts import document_fields, guide_fields
+from sanshen.pages.moments import DATE_LENGTH, Moment, parse_moment
+from sanshen.pages.views import (
     ArticleView,
     Crumb,
     Download,
@@ -27,7 +27,7 @@ from sanshen.publish.views import (
     ReviewMark,
     Translation,
 )
-from sanshen.publish.wording import html_language, wording
+from sanshen.pages.wording import html_language, wording
 
 DESCRIPTION_LENGTH = 100
 

@@ -9,14 +9,14 @@ from sanshen.content.addresses import ORIGINAL_LANGUAGE
 from sanshen.index.city_index import CityIndex
 from sanshen.index.rows import ListScope
 from sanshen.model.sites import Extra
-from sanshen.publish.chrome import site_name, site_view
-from sanshen.publish.columns import ColumnTree, with_ancestors
-from sanshen.publish.feed import feed_links
-from sanshen.publish.inputs import code_digest, digest
-from sanshen.publish.theme import STYLESHEET, Theme
-from sanshen.publish.views import FeedLink, TagView
-from sanshen.publish.wording import html_language
+from sanshen.pages.chrome import site_name, site_view
+from sanshen.pages.columns import ColumnTree, with_ancestors
+from sanshen.pages.feed import feed_links
+from sanshen.pages.views import FeedLink, TagView
+from sanshen.pages.wording import html_language
+from sanshen.theming.theme import STYLESHEET, Theme
 from sanshen.units.articles import Articles
+from sanshen.units.inputs import code_digest, digest
 from sanshen.units.tags import has_tags, tag_index, tag_view
 from sanshen.units.unit import Context, key_of
 

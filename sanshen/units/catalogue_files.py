@@ -9,10 +9,10 @@ from typing import Any
 from sanshen.content.addresses import ORIGINAL_LANGUAGE
 from sanshen.index.rows import Changes, ItemRow
 from sanshen.model.sites import Extra
-from sanshen.publish.catalogue import render_catalogue, render_catalogue_index
-from sanshen.publish.machine_views import CatalogueEntry
-from sanshen.publish.moments import DATE_LENGTH, render_value
-from sanshen.publish.wording import html_language
+from sanshen.pages.catalogue import render_catalogue, render_catalogue_index
+from sanshen.pages.machine_views import CatalogueEntry
+from sanshen.pages.moments import DATE_LENGTH, render_value
+from sanshen.pages.wording import html_language
 from sanshen.units.book import UnitBook
 from sanshen.units.lists import in_list, part_numbers, read_part, rows_of, touched_parts
 from sanshen.units.unit import Level, Unit, UnitKind, UnitRef

@@ -7,9 +7,9 @@ from functools import partial
 
 from sanshen.content.addresses import column_address
 from sanshen.index.rows import Changes, ListingRow
-from sanshen.publish.chrome import translation
-from sanshen.publish.columns import with_ancestors
-from sanshen.publish.views import Crumb, Section, Translation
+from sanshen.pages.chrome import translation
+from sanshen.pages.columns import with_ancestors
+from sanshen.pages.views import Crumb, Section, Translation
 from sanshen.units.book import UnitBook
 from sanshen.units.lists import (
     ListPage,

@@ -7,12 +7,12 @@ from functools import partial
 
 from sanshen.index.rows import Changes, ItemRow
 from sanshen.model.sites import Extra
-from sanshen.publish.chrome import site_name
-from sanshen.publish.columns import with_ancestors
-from sanshen.publish.feed import feed_paths, render_atom, render_json_feed
-from sanshen.publish.machine_views import FeedView
-from sanshen.publish.views import FeedEntry
-from sanshen.publish.wording import html_language
+from sanshen.pages.chrome import site_name
+from sanshen.pages.columns import with_ancestors
+from sanshen.pages.feed import feed_paths, render_atom, render_json_feed
+from sanshen.pages.machine_views import FeedView
+from sanshen.pages.views import FeedEntry
+from sanshen.pages.wording import html_language
 from sanshen.units.articles import describe
 from sanshen.units.book import UnitBook
 from sanshen.units.lists import rows_of

@@ -8,9 +8,9 @@ from functools import partial
 from sanshen.content.addresses import ORIGINAL_LANGUAGE
 from sanshen.index.rows import Changes, ListingRow
 from sanshen.model.sites import ItemKind
-from sanshen.publish.chrome import home_translations
-from sanshen.publish.columns import ColumnTree
-from sanshen.publish.views import Section
+from sanshen.pages.chrome import home_translations
+from sanshen.pages.columns import ColumnTree
+from sanshen.pages.views import Section
 from sanshen.units.book import UnitBook
 from sanshen.units.lists import rows_of
 from sanshen.units.unit import Context, Level, Unit, UnitKind, UnitRef

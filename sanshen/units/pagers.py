@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sanshen.publish.views import Crumb, Pager
+from sanshen.pages.views import Crumb, Pager
 from sanshen.units.lists import ListPage, page_name
 
 PAGE_SIZE = 20

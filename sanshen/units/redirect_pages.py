@@ -8,8 +8,8 @@ from functools import partial
 from sanshen.content.addresses import ORIGINAL_LANGUAGE
 from sanshen.content.redirects import Redirect
 from sanshen.index.rows import Changes
-from sanshen.publish.machine_views import RedirectView
-from sanshen.publish.redirects import render_redirect, render_redirect_map
+from sanshen.pages.machine_views import RedirectView
+from sanshen.pages.redirects import render_redirect, render_redirect_map
 from sanshen.units.book import UnitBook
 from sanshen.units.unit import Level, Unit, UnitKind, UnitRef
 

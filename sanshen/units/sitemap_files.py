@@ -8,10 +8,10 @@ from functools import partial
 from sanshen.content.addresses import ORIGINAL_LANGUAGE
 from sanshen.index.rows import Changes, ListingRow
 from sanshen.model.sites import Extra
-from sanshen.publish.chrome import home_translations
-from sanshen.publish.machine_views import SitemapEntry
-from sanshen.publish.sitemap import render_sitemap, render_sitemap_index
-from sanshen.publish.views import Translation
+from sanshen.pages.chrome import home_translations
+from sanshen.pages.machine_views import SitemapEntry
+from sanshen.pages.sitemap import render_sitemap, render_sitemap_index
+from sanshen.pages.views import Translation
 from sanshen.units.articles import translations
 from sanshen.units.book import UnitBook
 from sanshen.units.column_pages import column_translations

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from sanshen.index.rows import Changes
-from sanshen.publish.views import Crumb
+from sanshen.pages.views import Crumb
 from sanshen.units.book import UnitBook
 from sanshen.units.lists import (
     ListPage,

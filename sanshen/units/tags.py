@@ -6,7 +6,7 @@ import hashlib
 
 from sanshen.content.addresses import language_prefix
 from sanshen.model.sites import Extra, Site
-from sanshen.publish.views import TagView
+from sanshen.pages.views import TagView
 
 HASH_LENGTH = 10
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from sanshen.index.rows import Changes
 from sanshen.model.sites import Extra
-from sanshen.publish.views import Crumb
+from sanshen.pages.views import Crumb
 from sanshen.units.book import UnitBook
 from sanshen.units.lists import (
     ListPage,

@@ -33,14 +33,14 @@ def test_what_no_stage_accounts_for_is_shown() -> None:
 
 def test_a_sample_counts_for_our_innermost_function() -> None:
     stacks = [
-        "main (a/sanshen/cli/main.py:9);render (sanshen/publish/templating.py:4);root (b.html:3) 5",
+        "main (a/sanshen/cli/main.py:9);render (sanshen/theming/templating.py:4);root (b.html:3) 5",
         "main (sanshen/cli/main.py:9);put (sanshen/output/tree_writer.py:7) 2",
         "_find_spec (<frozen importlib._bootstrap>:1) 1",
         "no sample",
     ]
     ours, inner = count_functions(stacks)
     assert ours == {
-        "sanshen/publish/templating.py render": 5,
+        "sanshen/theming/templating.py render": 5,
         "sanshen/output/tree_writer.py put": 2,
         "(interpreter, imports, libraries)": 1,
     }

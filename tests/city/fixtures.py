@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.city.city import City, make_keys
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "tests" / "publish" / "sample"
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +43,11 @@ def founded_city(tmp_path: Path, founded_template: City) -> City:
 def city(tmp_path: Path, signed_template: City) -> City:
     """A city of one's own, its baseline released."""
     return signed_template.copy(tmp_path / "house")
+
+
+@pytest.fixture(scope="session")
+def sample_files() -> Mapping[str, bytes]:
+    """Every file of the sample city, its theme included, by repository path."""
+    files = {f.relative_to(SAMPLE).as_posix(): f for f in SAMPLE.rglob("*") if f.is_file()}
+    theme = {f.relative_to(ROOT).as_posix(): f for f in (ROOT / "theme").rglob("*") if f.is_file()}
+    return {path: file.read_bytes() for path, file in sorted((files | theme).items())}

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sanshen.content.source import MemorySource
 from sanshen.publish.plan import Plan, make_plan
 from sanshen.publish.release_list import ReleasedFile, ReleaseList
-from sanshen.publish.templating import PageRenderer
 from sanshen.publish.unit import UnitKind
+from sanshen.theming.templating import PageRenderer
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "tests" / "publish" / "sample"

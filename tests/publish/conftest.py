@@ -22,14 +22,6 @@ Lister = Callable[..., ReleaseList]
 
 
 @pytest.fixture(scope="session")
-def sample_files() -> Mapping[str, bytes]:
-    """Every file of the sample city, its theme included, by repository path."""
-    files = {f.relative_to(SAMPLE).as_posix(): f for f in SAMPLE.rglob("*") if f.is_file()}
-    theme = {f.relative_to(ROOT).as_posix(): f for f in (ROOT / "theme").rglob("*") if f.is_file()}
-    return {path: file.read_bytes() for path, file in sorted((files | theme).items())}
-
-
-@pytest.fixture(scope="session")
 def release() -> Lister:
     """A release list of every content file of given files, all released at one time."""
 

@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from sanshen.pages.views import ArticleView, ReviewMark
 from sanshen.publish.plan import Plan
 from sanshen.publish.release_list import ReleaseList
-from sanshen.publish.views import ArticleView, ReviewMark
 
 Planner = Callable[..., Plan]
 Lister = Callable[..., ReleaseList]

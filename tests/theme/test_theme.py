@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from sanshen.catalogue import messages
-from sanshen.publish.facts import CHOICES, FACTS, GUIDE
+from sanshen.pages.facts import CHOICES, FACTS, GUIDE
+from sanshen.pages.views import ReviewMark
 from sanshen.publish.home import HOME_SECTIONS
-from sanshen.publish.views import ReviewMark
 
 THEME = Path(__file__).resolve().parents[2] / "theme"
 TEMPLATES = sorted((THEME / "templates").glob("*.html"))

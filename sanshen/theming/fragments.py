@@ -15,8 +15,8 @@ from jinja2 import Environment, TemplateRuntimeError
 from jinja2.runtime import Macro
 from markupsafe import Markup
 
-from sanshen.publish.views import VIEWS
-from sanshen.publish.wording import Wording
+from sanshen.pages.views import VIEWS
+from sanshen.pages.wording import Wording
 
 LIMIT = 20_000
 # Exact types: an escaped text equals a plain one, but does not print like it.

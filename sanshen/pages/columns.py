@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from sanshen.content.addresses import ORIGINAL_LANGUAGE, column_address, home_address
 from sanshen.model.sites import Column, Site
-from sanshen.publish.views import CategoryView, Crumb
-from sanshen.publish.wording import wording
+from sanshen.pages.views import CategoryView, Crumb
+from sanshen.pages.wording import wording
 
 
 class ColumnTree:

@@ -9,8 +9,8 @@ import pytest
 
 from sanshen.content.settings import parse_site
 from sanshen.model.sites import Site
-from sanshen.publish.catalogue import ENTRY_KEYS, render_catalogue, render_catalogue_index
-from sanshen.publish.machine_views import CatalogueEntry
+from sanshen.pages.catalogue import ENTRY_KEYS, render_catalogue, render_catalogue_index
+from sanshen.pages.machine_views import CatalogueEntry
 
 ENTRY = CatalogueEntry(
     index_number="990000001/2026-00012", title="用水管理\u201c办法\u201d<试行>",

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanshen.publish.feed import (
+from sanshen.pages.feed import (
     ATOM_TYPE,
     JSON_TYPE,
     feed_links,
@@ -18,8 +18,8 @@ from sanshen.publish.feed import (
     render_atom,
     render_json_feed,
 )
-from sanshen.publish.machine_views import FeedView
-from sanshen.publish.views import FeedEntry
+from sanshen.pages.machine_views import FeedView
+from sanshen.pages.views import FeedEntry
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 CHINA = timezone(timedelta(hours=8))

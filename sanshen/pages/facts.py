@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from sanshen.content.addresses import ORIGINAL_LANGUAGE
 from sanshen.content.schemas import Header
 from sanshen.model.sites import ItemKind
-from sanshen.publish.moments import render_value
-from sanshen.publish.views import Field
-from sanshen.publish.wording import Sentence, html_language
+from sanshen.pages.moments import render_value
+from sanshen.pages.views import Field
+from sanshen.pages.wording import Sentence, html_language
 
 RELEASED = "released_on"
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from sanshen.content.addresses import home_address
 from sanshen.model.sites import Site
-from sanshen.publish.columns import ColumnTree
-from sanshen.publish.feed import ATOM_TYPE
-from sanshen.publish.views import FeedLink, SiteView, Translation
-from sanshen.publish.wording import html_language, wording
+from sanshen.pages.columns import ColumnTree
+from sanshen.pages.feed import ATOM_TYPE
+from sanshen.pages.views import FeedLink, SiteView, Translation
+from sanshen.pages.wording import html_language, wording
 
 FEED = "feeds/all.atom.xml"
 

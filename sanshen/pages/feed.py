@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from sanshen.content.addresses import language_prefix
-from sanshen.publish.machine_views import FeedView
-from sanshen.publish.moments import EPOCH
-from sanshen.publish.views import FeedEntry, FeedLink
-from sanshen.publish.xml_text import DECLARATION, element
+from sanshen.pages.machine_views import FeedView
+from sanshen.pages.moments import EPOCH
+from sanshen.pages.views import FeedEntry, FeedLink
+from sanshen.pages.xml_text import DECLARATION, element
 
 ATOM_TYPE = "application/atom+xml"
 JSON_TYPE = "application/feed+json"

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanshen.content.old_addresses import read_address, written
-from sanshen.publish.machine_views import RedirectView
-from sanshen.publish.redirects import render_redirect, render_redirect_map
+from sanshen.pages.machine_views import RedirectView
+from sanshen.pages.redirects import render_redirect, render_redirect_map
 
 ORIGIN = "https://www.yangli.example"
 SEGMENT = st.text(st.sampled_from("ab中é-_~!$&'()+,;=@"), min_size=1, max_size=6)

@@ -7,11 +7,11 @@ from typing import Any
 
 from jinja2 import TemplateRuntimeError
 
-from sanshen.publish.relative_links import relative_links
-from sanshen.publish.template_sandbox import ThemeEnvironment, theme_environment
-from sanshen.publish.theme import Theme
-from sanshen.publish.theme_cache import bytecode_cache
-from sanshen.publish.wording import wording
+from sanshen.pages.relative_links import relative_links
+from sanshen.pages.wording import wording
+from sanshen.theming.template_sandbox import ThemeEnvironment, theme_environment
+from sanshen.theming.theme import Theme
+from sanshen.theming.theme_cache import bytecode_cache
 
 # What Python writes for an object that has no text of its own: its place in memory.
 MEMORY_ADDRESS = b" at 0x"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanshen.publish import sitemap
-from sanshen.publish.machine_views import SitemapEntry
-from sanshen.publish.sitemap import (
+from sanshen.pages import sitemap
+from sanshen.pages.machine_views import SitemapEntry
+from sanshen.pages.sitemap import (
     MAX_BYTES,
     MAX_ENTRIES,
     SitemapError,
@@ -19,7 +19,7 @@ from sanshen.publish.sitemap import (
     render_sitemap,
     render_sitemap_index,
 )
-from sanshen.publish.views import Translation
+from sanshen.pages.views import Translation
 
 ORIGIN = "https://www.yangli.example"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from sanshen.publish import theme_cache
-from sanshen.publish.template_facts import TemplateFacts, ThemeError, parse_facts
-from sanshen.publish.theme import Theme
-from sanshen.publish.theme_cache import bytecode_cache, cache_folder, known_facts
+from sanshen.theming import theme_cache
+from sanshen.theming.template_facts import TemplateFacts, ThemeError, parse_facts
+from sanshen.theming.theme import Theme
+from sanshen.theming.theme_cache import bytecode_cache, cache_folder, known_facts
 
 TEMPLATES = {
     "page.html": "{% extends 'base.html' %}{% from 'parts.html' import head %}"

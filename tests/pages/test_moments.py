@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanshen.publish.moments import parse_moment, render_value
+from sanshen.pages.moments import parse_moment, render_value
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -12,9 +12,9 @@ from urllib.parse import quote
 from markupsafe import escape
 
 from sanshen.content.old_addresses import written
-from sanshen.publish.machine_views import RedirectView
-from sanshen.publish.relative_links import relative_address
-from sanshen.publish.wording import html_language, wording
+from sanshen.pages.machine_views import RedirectView
+from sanshen.pages.relative_links import relative_address
+from sanshen.pages.wording import html_language, wording
 
 INDEX = "/index.html"
 _PAGE = """<!DOCTYPE html>

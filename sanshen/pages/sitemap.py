@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sanshen.publish.machine_views import SitemapEntry
-from sanshen.publish.xml_text import DECLARATION, element
+from sanshen.pages.machine_views import SitemapEntry
+from sanshen.pages.xml_text import DECLARATION, element
 
 MAX_ENTRIES = 50_000
 MAX_BYTES = 50 * 1024 * 1024

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sanshen.publish.views import FeedEntry, Translation
+from sanshen.pages.views import FeedEntry, Translation
 
 
 class FeedView(NamedTuple):

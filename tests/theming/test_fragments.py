@@ -11,12 +11,12 @@ from jinja2 import TemplateRuntimeError
 from jinja2.exceptions import UndefinedError
 from markupsafe import Markup
 
-from sanshen.publish import fragments
-from sanshen.publish.fragments import Fragments
-from sanshen.publish.template_sandbox import ThemeEnvironment, theme_environment
-from sanshen.publish.theme import Theme
-from sanshen.publish.views import CategoryView, Crumb, Listing
-from sanshen.publish.wording import wording
+from sanshen.pages.views import CategoryView, Crumb, Listing
+from sanshen.pages.wording import wording
+from sanshen.theming import fragments
+from sanshen.theming.fragments import Fragments
+from sanshen.theming.template_sandbox import ThemeEnvironment, theme_environment
+from sanshen.theming.theme import Theme
 
 LIBRARY = """
 {% macro say(value) %}<b title="{{ value }}">{{ value }}</b>{% endmacro %}

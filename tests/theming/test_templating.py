@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import TemplateRuntimeError
 
-from sanshen.publish.templating import PageRenderer
-from sanshen.publish.theme import Theme
+from sanshen.theming.templating import PageRenderer
+from sanshen.theming.theme import Theme
 
 LIBRARY = '{% macro link(name) %}<a href="/x/{{ name }}.html">{{ name }}</a>{% endmacro %}'
 PAGE = (
@@ -73,7 +73,7 @@ def test_words_that_look_like_a_place_in_memory_are_content() -> None:
 PROGRAM = """
 import sys
 from pathlib import Path
-import tests.publish.test_templating as here
+import tests.theming.test_templating as here
 own = here.renderer(cache=Path(sys.argv[1]))
 sys.stdout.buffer.write(own.render("page", {"lang": "en", "names": ("a", "b")}, "p"))
 """

@@ -10,10 +10,10 @@ from jinja2 import TemplateAssertionError, TemplateNotFound
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from sanshen.publish.template_sandbox import file_size, theme_environment
-from sanshen.publish.theme import Theme
-from sanshen.publish.views import OPEN_NAMES, VIEWS, Listing, ReviewMark
-from sanshen.publish.wording import wording
+from sanshen.pages.views import OPEN_NAMES, VIEWS, Listing, ReviewMark
+from sanshen.pages.wording import wording
+from sanshen.theming.template_sandbox import file_size, theme_environment
+from sanshen.theming.theme import Theme
 
 WHEN = datetime(2026, 3, 20, 2, 5, tzinfo=UTC)
 LISTING = Listing("题", "a/b.html", "zh-CN", WHEN, "2026-03-20 10:05", "news")

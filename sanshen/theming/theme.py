@@ -9,8 +9,8 @@ from pathlib import Path
 from sanshen.content.source import Source
 from sanshen.model.canonical import sha256_bytes, sha256_text
 from sanshen.output.writing import write_file
-from sanshen.publish.template_facts import TemplateFacts, ThemeError
-from sanshen.publish.theme_cache import known_facts
+from sanshen.theming.template_facts import TemplateFacts, ThemeError
+from sanshen.theming.theme_cache import known_facts
 
 FOLDER = "theme"
 TEMPLATES = "templates"

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from sanshen.model.sites import Site
-from sanshen.publish.machine_views import CatalogueEntry
+from sanshen.pages.machine_views import CatalogueEntry
 
 # Field of the view to key of the record.
 ENTRY_KEYS: Mapping[str, str] = {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanshen.publish.relative_links import relative_address, relative_links
+from sanshen.pages.relative_links import relative_address, relative_links
 
 PATHS = st.lists(st.sampled_from(["a", "b", "en"]), max_size=3).map(
     lambda parts: "/".join([*parts, "x.html"])

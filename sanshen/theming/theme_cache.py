@@ -16,7 +16,7 @@ from jinja2 import FileSystemBytecodeCache
 
 from sanshen.model.canonical import canonical_json, sha256_bytes, sha256_text
 from sanshen.output.writing import write_file
-from sanshen.publish.template_facts import TemplateFacts, ThemeError, parse_facts
+from sanshen.theming.template_facts import TemplateFacts, ThemeError, parse_facts
 
 FACTS = "facts-{digest}.json"
 OWN_MODULES = ("fragments.py", "template_facts.py", "template_sandbox.py", "views.py")

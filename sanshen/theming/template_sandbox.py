@@ -18,10 +18,10 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from sanshen.publish.fragments import Fragments
-from sanshen.publish.theme import Theme
-from sanshen.publish.views import OPEN_NAMES
-from sanshen.publish.wording import Wording
+from sanshen.pages.views import OPEN_NAMES
+from sanshen.pages.wording import Wording
+from sanshen.theming.fragments import Fragments
+from sanshen.theming.theme import Theme
 
 BY_CHANCE = "random"
 # Ours, and safe to call from any template: sentences, and fragments of macros.

@@ -15,11 +15,11 @@ from typing import Any
 import sanshen
 from sanshen.content.reading import code_version
 from sanshen.model.canonical import canonical_json, sha256_bytes, sha256_text
-from sanshen.publish.wording import wording_digest
+from sanshen.pages.wording import wording_digest
 
 PLUGIN_PACKAGE = "sanshen_pelican"
 LIBRARIES = ("pelican", "jinja2", "markupsafe")
-ROOMS = ("publish", "units")
+ROOMS = ("pages", "theming", "units", "publish")
 """What makes pages of what was read; ``code_version`` covers the reading."""
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sanshen.content.source import MemorySource
-from sanshen.publish.theme import (
+from sanshen.theming.theme import (
     Theme,
     ThemeError,
     load_theme,
