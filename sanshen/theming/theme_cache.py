@@ -19,7 +19,13 @@ from sanshen.output.writing import write_file
 from sanshen.theming.template_facts import TemplateFacts, ThemeError, parse_facts
 
 FACTS = "facts-{digest}.json"
-OWN_MODULES = ("fragments.py", "template_facts.py", "template_sandbox.py", "views.py")
+PACKAGE = Path(__file__).parent.parent
+OWN_MODULES = (
+    "pages/views.py",
+    "theming/fragments.py",
+    "theming/template_facts.py",
+    "theming/template_sandbox.py",
+)
 
 
 def cache_folder(root: Path) -> Path | None:
@@ -66,7 +72,7 @@ def _digest(templates: Mapping[str, str]) -> str:
 
 
 def _compiler_digest() -> str:
-    own = {name: sha256_bytes((Path(__file__).parent / name).read_bytes()) for name in OWN_MODULES}
+    own = {name: sha256_bytes((PACKAGE / name).read_bytes()) for name in OWN_MODULES}
     made_by = {"jinja2": jinja2.__version__, "python": sys.version, "own": own}
     return sha256_text(canonical_json(made_by))
 
