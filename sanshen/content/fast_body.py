@@ -20,7 +20,10 @@ _ANCHOR = re.compile(
     r'<a href="#[^"]*" aria-label="[^"]*" data-heading-content="([^"]*)" class="anchor"></a>'
 )
 _HEADING = re.compile(rf'<h([1-6]) id="({HEADING_PREFIX}[^"\s&]*)">')
-_ODD_ENTITY = re.compile("&(?:#|NewLine)")
+# numbers of anything but the usual signs: among them are control characters
+_ODD_ENTITY = re.compile(
+    "&(?:#(?!(?:3[3-9]|[4-9][0-9]|1[6-9][0-9]|[2-9][0-9]{2}|82[0-9]{2});)|NewLine)"
+)
 _ODD_TAG = re.compile(r"<[^>&\n]*[&\n]")
 _PRE = re.compile(r"(<pre>.*?</pre>)", re.S)
 _CODE = re.compile(r'<code class="[^"]*">')
