@@ -168,12 +168,13 @@ def _unwrapped(text: str, tag: SourceTag, end: SourceTag) -> Edit:
     inner = text[tag.end : end.start]
     margin = _margin(text, tag.start)
     if margin is None:
-        gap = "" if not inner.strip() or inner[:1].isspace() else " "
-        made = f"{gap}{inner}{gap}" if "\n" not in inner else inner
-        return _replaced(text, EditKind.HTML_REMOVED, tag.start, end.end, made)
+        before, after = text[tag.start - 1 : tag.start], text[end.end : end.end + 1]
+        lead = "" if before.isspace() or inner[:1].isspace() else " "
+        tail = "" if not after or after.isspace() or inner[-1:].isspace() else " "
+        return _replaced(text, EditKind.HTML_REMOVED, tag.start, end.end, lead + inner + tail)
     lines = inner.split("\n")
     first, rest = lines[0].strip(), textwrap.dedent("\n".join(lines[1:]))
-    body = "\n".join(part for part in (first, rest.rstrip()) if part.strip())
+    body = "\n".join(part for part in (first, rest.rstrip().strip("\n")) if part.strip())
     return _block(text, EditKind.HTML_REMOVED, tag.start, end.end, body)
 
 
@@ -200,9 +201,10 @@ def _block(text: str, kind: EditKind, start: int, end: int, made: str) -> Edit:
     begin = start - len(margin)
     above = text[:begin].rstrip(" \t")
     below = text[end:].lstrip(" \t")
+    apart = not below or _BLANK_LINE.match(below) or below == "\n"
     lines = (f"{margin}{line}" if line.strip() else "" for line in made.split("\n"))
     before = "" if not above or above.endswith("\n\n") else "\n"
-    after = "" if not below or below.startswith("\n\n") else "\n" if below[0] == "\n" else "\n\n"
+    after = "" if apart else "\n" if below[0] == "\n" else "\n\n"
     return _replaced(text, kind, begin, end, f"{before}{chr(10).join(lines)}{after}")
 
 

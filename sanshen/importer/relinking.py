@@ -135,7 +135,8 @@ class Relinker:
         wrong = check_attachment(target, data)
         if wrong or (link.image and not is_image(target)):
             self.refused[found.file] = wrong[0].code if wrong else "L106"
-            return self._otherwise(link)
+            full = link.target.startswith(("https://", "http://")) and not link.image
+            return None if full else self._otherwise(link)
         stem, dot, suffix = name.rpartition(".")
         number = 2
         while self.taken.setdefault(target, data) != data:
