@@ -30,13 +30,13 @@ def _site_files(root: Path, treeish: str | None) -> list[tuple[str, bytes]]:
         files = sorted((root / "content").glob("*/site.yml"))
         return [(file.relative_to(root).as_posix(), file.read_bytes()) for file in files]
     repository = Repository(root)
-    names = ("ls-tree", "-z", "--full-tree", "--name-only", "--end-of-options", treeish)
-    folders = repository.text(*names, "content/").split("\0")
+    listed = ("ls-tree", "-z", "--full-tree", "--name-only", "--end-of-options", treeish)
+    folders = repository.text(*listed, "content/").split("\0")
     wanted = [f"{folder}/site.yml" for folder in folders if folder]
     if not wanted:
         return []
-    files = ("ls-tree", "-z", "--full-tree", "--end-of-options", treeish)
-    rows = repository.text(*files, *wanted).split("\0")
+    wholly = ("ls-tree", "-z", "--full-tree", "--end-of-options", treeish)
+    rows = repository.text(*wholly, *wanted).split("\0")
     found = [row.split("\t") for row in rows if row]
     blobs = repository.read_blobs(head.split(" ")[2] for head, _ in found)
     return [(path, data) for (_, path), data in zip(found, blobs, strict=True)]

@@ -15,7 +15,7 @@ from sanshen.gitio.errors import GitError
 
 _AHEAD = 256
 """Objects asked for at once; their ids must fit into a pipe, or both sides would wait."""
-_COMMAND = ("cat-file", "--batch-command", "--buffer")
+_COMMAND = ("cat-file", "--batch")
 
 
 class BlobReader:
@@ -79,7 +79,7 @@ class BlobReader:
         if asked is None or answers is None:
             raise ValueError("git was started without pipes")
         try:
-            asked.write("".join([f"contents {i}\n" for i in ids]).encode() + b"flush\n")
+            asked.write("".join([f"{i}\n" for i in ids]).encode())
             asked.flush()
         except BrokenPipeError:
             raise self._error(ids[0], b"") from None
