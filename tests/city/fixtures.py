@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.city.city import City, make_keys
+from tests.city.sample_city import SampleCity
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "tests" / "publish" / "sample"
+SAMPLE = ROOT / "tests" / "city" / "sample"
 
 
 @pytest.fixture(scope="session")
@@ -51,3 +52,14 @@ def sample_files() -> Mapping[str, bytes]:
     files = {f.relative_to(SAMPLE).as_posix(): f for f in SAMPLE.rglob("*") if f.is_file()}
     theme = {f.relative_to(ROOT).as_posix(): f for f in (ROOT / "theme").rglob("*") if f.is_file()}
     return {path: file.read_bytes() for path, file in sorted((files | theme).items())}
+
+
+@pytest.fixture
+def sample_city(
+    tmp_path: Path, sample_files: Mapping[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> SampleCity:
+    """The sample city of one's own, everything in it released; built in this process."""
+    monkeypatch.setenv("SANSHEN_EXECUTOR", "serial")
+    city = SampleCity(tmp_path / "sample", sample_files)
+    city.release()
+    return city

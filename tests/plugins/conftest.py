@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "tests" / "publish" / "sample"
+SAMPLE = ROOT / "tests" / "city" / "sample"
 
 Pelican = Callable[..., "subprocess.CompletedProcess[str]"]
 

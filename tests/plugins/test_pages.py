@@ -17,7 +17,7 @@ from sanshen.publish.unit import UnitKind
 from sanshen.theming.templating import PageRenderer
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "tests" / "publish" / "sample"
+SAMPLE = ROOT / "tests" / "city" / "sample"
 NEWS = "content/portal/xwdt/2026/0310-chunhan.md"
 DOCUMENT = "content/portal/zwgk/gfxwj/2026/0227-yongshui.md"
 GUIDE = "content/portal/bsfw/yongshui-baozhuang.md"

@@ -15,7 +15,7 @@ from sanshen.publish.plan import Plan, make_plan
 from sanshen.publish.release_list import ReleasedFile, ReleaseList, render_release_list
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "tests" / "publish" / "sample"
+SAMPLE = ROOT / "tests" / "city" / "sample"
 
 Planner = Callable[..., Plan]
 Lister = Callable[..., ReleaseList]

@@ -21,7 +21,7 @@ from sanshen.publish.site_build import finish, make_all, prepare
 from sanshen.publish.theme_source import read_theme
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLE = ROOT / "tests" / "publish" / "sample"
+SAMPLE = ROOT / "tests" / "city" / "sample"
 HOSTILE = '<b onclick="x()">&amp;]]>'
 NEWS = """---
 kind: news
