@@ -9,6 +9,7 @@ from typing import Protocol
 
 from sanshen.content.addresses import (
     ORIGINAL_LANGUAGE,
+    OWN_FOLDERS,
     column_address,
     home_address,
     language_prefix,
@@ -21,8 +22,8 @@ from sanshen.model.sites import Column, Site
 
 Redirects = Mapping[tuple[str, str], Redirect]
 _NOT_FOUND = "/404.html"
-_THEME = "/theme/"
-_ARCHIVE = re.compile(r"(.*/)page-[0-9]+\.html")
+LISTED = re.compile(r"(?P<column>.*/)(?:[0-9]{4}/(?:index|page-[0-9]+)|page-[0-9]+)\.html")
+"""The address of an archive page or a year's page of ``column``."""
 
 
 class Targets(Protocol):
@@ -127,10 +128,11 @@ def check_redirects(
 def _is_generated(redirect: Redirect, pages: frozenset[tuple[str, str]], site: Site | None) -> bool:
     address = redirect.address.lower()
     prefixes = [language_prefix(lang) for lang in site.languages] if site else [""]
-    if address.startswith(_THEME) or address in [f"{prefix}{_NOT_FOUND}" for prefix in prefixes]:
+    own = tuple(f"{prefix}/{folder}/" for prefix in prefixes for folder in OWN_FOLDERS)
+    if address.startswith(own) or address in [f"{prefix}{_NOT_FOUND}" for prefix in prefixes]:
         return True
-    archive = _ARCHIVE.fullmatch(address)
-    return archive is not None and (redirect.site, f"{archive[1]}index.html") in pages
+    listed = LISTED.fullmatch(address)
+    return listed is not None and (redirect.site, f"{listed['column']}index.html") in pages
 
 
 def _above(address: str) -> Iterator[str]:

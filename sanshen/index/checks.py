@@ -6,20 +6,17 @@ yes exactly where the slow reading of the whole tree has a blocking finding.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 
 from sanshen.catalogue import blocking
-from sanshen.content.redirect_checks import check_redirects
+from sanshen.content.redirect_checks import LISTED, check_redirects
 from sanshen.content.redirects import Redirect, forwarded
 from sanshen.content.targets import Target
 from sanshen.content.tree_checks import Claim, check_domains, check_reserved_columns
 from sanshen.index.place_rows import PlaceRows
 from sanshen.index.rows import ItemRow
 from sanshen.model.releases import ReleasedFile
-
-_ARCHIVE = re.compile(r"(.*/)page-[0-9]+\.html")
 
 Edge = tuple[str, str]
 """(target as the index writes it, fragment) of a link."""
@@ -190,9 +187,9 @@ class Checks:
         while above:
             yield above
             above = above.rpartition("/")[0]
-        archive = _ARCHIVE.fullmatch(folded)
-        if archive is not None:
-            yield f"{archive[1]}index.html"
+        listed = LISTED.fullmatch(folded)
+        if listed is not None:
+            yield f"{listed['column']}index.html"
 
 
 def is_as_released(blob: str, shown: bool, released: ReleasedFile | None) -> bool:

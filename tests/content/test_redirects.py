@@ -131,7 +131,8 @@ def test_a_redirect_to_a_redirect_and_a_loop_are_named() -> None:
 def test_nothing_lies_below_a_file_and_generated_pages_stay() -> None:
     picture = sample_tree().attachments[NEWS.replace(".md", "/huichang.png")].address
     assert found({OTHER: named(f"{picture}/x")}) == [("T122", OTHER, 1)]
-    for generated in ("/404.html", "/en/404.html", "/theme/x.html", "/xwdt/page-2.html"):
+    lists = ("/xwdt/page-2.html", "/xwdt/2026/", "/tags/x/", "/en/topics/x/")
+    for generated in ("/404.html", "/en/404.html", "/theme/x.html", *lists):
         assert found({OTHER: named(generated)}) == [("T123", OTHER, 1)]
     assert found({OTHER: named("/old/page-2.html", "/old/404.html")}) == []
 
