@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -40,6 +40,8 @@ class CityIndex(PlaceRows, UnitTable):
         self._lists = Lists(database)
         self._reading = reading
         self._relations: Relations | None = None
+        self._rows: dict[str, ItemRow] = {}
+        self._records: dict[str, ItemRecord] = {}
         self._seen: dict[str, tuple[str, str, bool] | None] = {}
         self._log = ChangeLog(database)
         self._generation = self._log.generation
@@ -101,8 +103,21 @@ class CityIndex(PlaceRows, UnitTable):
 
     def record_of(self, row: ItemRow) -> ItemRecord:
         """As ``record``, of a row at hand."""
+        held = self._records.get(row.path)
+        if held is not None:
+            return held
         column = self.columns[row.site, row.column]
         return self._reading.record(row.path, row.blob, self.sites[row.site], column)
+
+    def item(self, path: str) -> ItemRow | None:
+        """The row of an item, shown or not; None where there is no (readable) item."""
+        return self._rows.get(path) or super().item(path)
+
+    def hold(self, paths: Iterable[str]) -> None:
+        """Have the rows and records of these items at hand, in place of those held before."""
+        rows = self.items_at(paths)
+        self._rows = {row.path: row for row in rows}
+        self._records = self._reading.stored(rows, self.sites, self.columns)
 
     def prepare_for_many(self) -> None:
         """Ask once for all relations, because most items will be looked at."""

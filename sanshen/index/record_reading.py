@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from sanshen.content.item_record import ItemRecord, decode_record, read_item
 from sanshen.content.reading import item_key
-from sanshen.content.records import Columns, RecordStore, context_digest
+from sanshen.content.records import Columns, RecordKey, RecordStore, context_digest
 from sanshen.gitio.blobs import BlobReader
 from sanshen.gitio.repository import Repository
+from sanshen.index.rows import ItemRow
 from sanshen.index.schema import content_version
 from sanshen.model.sites import Column, Site
 
@@ -34,6 +36,28 @@ class RecordReading:
         """As ``record``; the body may be missing."""
         return self._read(path, blob, site, column, Columns.HEADER)
 
+    def stored(
+        self,
+        rows: Iterable[ItemRow],
+        sites: Mapping[str, Site],
+        columns: Mapping[tuple[str, str], Column],
+    ) -> dict[str, ItemRecord]:
+        """The records of several items that the store has, by path, in one query a few dozen."""
+        if self._store is None:
+            return {}
+        keys = {
+            self._key(row.path, row.blob, sites[row.site], columns[row.site, row.column]): row.path
+            for row in rows
+        }
+        found = self._store.load_many(keys, Columns.BODY)
+        return {keys[key]: decode_record(record) for key, record in found}
+
+    def _key(self, path: str, blob: str, site: Site, column: Column) -> RecordKey:
+        place = (site.code, column.path)
+        if place not in self._contexts:
+            self._contexts[place] = context_digest(site, column)
+        return item_key(path, blob, content_version(), self._contexts[place])
+
     def close(self) -> None:
         """End the git that reads files, if one was needed."""
         if self._blobs is not None:
@@ -43,10 +67,7 @@ class RecordReading:
         self, path: str, blob: str, site: Site, column: Column, columns: Columns
     ) -> ItemRecord:
         if self._store is not None:
-            place = (site.code, column.path)
-            if place not in self._contexts:
-                self._contexts[place] = context_digest(site, column)
-            key = item_key(path, blob, content_version(), self._contexts[place])
+            key = self._key(path, blob, site, column)
             stored = self._store.load((key,), columns).get(key)
             if stored is not None:
                 return decode_record(stored)

@@ -161,6 +161,7 @@ def make_units(shop: Workshop, refs: tuple[UnitRef, ...]) -> Made:
     units: list[Unit] = []
     gone: list[str] = []
     told, same = len(shop.links.noted), 0
+    shop.index.hold(ref.args[0] for ref in refs if ref.type == "item")
     for ref in refs:
         before = None if shop.order.every else shop.index.unit_of(shop.order.site, *ref)
         unit = declare(shop.book, ref)
