@@ -58,12 +58,16 @@ def touched_pages(
     """The pages of a list that ``changes`` (all of them in this list, before or after) touch.
 
     Where an entry came, went or moved, everything from its page to the newest; else its page.
-    Page 0 always: the newest page and the number of archives are told there.
+    Page 0 always: the newest page and the number of archives are told there. An archive page
+    that was cut, or is no more, is touched though none of its entries changed.
     """
     now = index.count(scope)
     last = archive_count(now + len(changes), size)
     first = last + 1
-    touched = {0}
+    fewest = min(
+        archive_count(number, size) for number in (now, _count_before(scope, now, changes))
+    )
+    touched = {0, *range(fewest + 1, last + 1)}
     for change in changes:
         rows = [row for row in change[:2] if row is not None and holds(scope, row)]
         ranks = [index.rank(scope, row.order) for row in rows]
@@ -73,6 +77,13 @@ def touched_pages(
             first = min(first, max(0, min(ranks) - len(changes)) // size + 1)
     touched.update(range(first, last + 1))
     yield from sorted(number for number in touched if number <= last)
+
+
+def _count_before(scope: ListScope, now: int, changes: tuple[ItemChange, ...]) -> int:
+    """How many entries a list had before ``changes``, when it has ``now``."""
+    for old, new in (change[:2] for change in changes):
+        now += (old is not None and holds(scope, old)) - (new is not None and holds(scope, new))
+    return now
 
 
 def _around(rank: int, slack: int, size: int) -> Iterator[int]:
