@@ -22,7 +22,7 @@ from sanshen.index.release_proof import check_list, check_main, check_rows, prov
 from sanshen.ledger.book import LEDGER_REF, entry_path
 from sanshen.publish.release_list import release_list_of
 from tests.city.city import MAIN, City
-from tests.city.content import NEWS, city_files, news_text, translation_text
+from tests.city.content import NEWS, city_files, column_text, news_text, translation_text
 
 SIZE = 4 if settings.default.max_examples <= 40 else 60
 OTHER = "content/cs/dt/2026/0302-tongche.md"
@@ -36,7 +36,7 @@ Act = Callable[[City], object]
 
 def guard_change(city: City) -> None:
     """A change of a settings file, through the guard's three."""
-    text = city.read("content/cs/dt/column.yml").decode()
+    text = column_text("动态", "news")
     files = {"content/cs/dt/column.yml": f"{text}order: {city.state().seq}\n"}
     city.pass_guard(city.submit("editor", files))
 
