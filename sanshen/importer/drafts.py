@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import TypeVar
 
 from sanshen.content.addresses import ORIGINAL_LANGUAGE
@@ -25,6 +27,8 @@ from sanshen.model.findings import Finding, finding
 from sanshen.model.sites import Column, ItemKind
 
 T = TypeVar("T")
+
+_ADDRESS = re.compile(r"/[A-Za-z0-9][A-Za-z0-9./_-]*")
 
 _NOTHING = AdaptedBody(EditedBody(""), parse_commonmark(""), {}, ())
 
@@ -180,12 +184,18 @@ def header_texts(document: ForeignDocument, mapping: Mapping) -> Iterator[str]:
     known = mapping.known_keys()
     for key, value in document.header.items():
         other = mapping.others == "into_body" and key not in known and not key.startswith("@")
-        if key not in placed and (key in mapping.into_body or other):
-            yield from (_as_block(text) for text in value.texts)
+        if key in placed or not (key in mapping.into_body or other):
+            continue
+        for name, text in zip_longest(value.names, value.texts, fillvalue=""):
+            if f".{name}" not in mapping.ignored:
+                yield _as_block(text)
 
 
 def _as_block(text: str) -> str:
-    return f"<{text}>" if text.startswith(("https://", "http://")) and " " not in text else text
+    """``text``, as a link where it is an address and nothing else."""
+    if text.startswith(("https://", "http://")) and " " not in text:
+        return f"<{text}>"
+    return f"[{text}]({text})" if _ADDRESS.fullmatch(text) else text
 
 
 def texts_of(document: ForeignDocument, key: str) -> ForeignValue:

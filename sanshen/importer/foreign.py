@@ -27,12 +27,13 @@ class ForeignValue:
     """A value of a foreign header: its texts (one for a scalar) and the line of its key.
 
     ``nested``: it is neither text nor a list of texts; ``texts`` then are all it holds, in
-    order, without the names they stand under.
+    order, and ``names`` what each stands under.
     """
 
     texts: tuple[str, ...]
     line: int
     nested: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,9 @@ def _parse_header(source: str, text: str, first_line: int) -> dict[str, ForeignV
             first = header[key].line
             findings.append(finding("M104", source, line, key=key, first_line=first))
         elif texts is None:
-            header[key] = ForeignValue(tuple(_leaves(value_node)), line, nested=True)
+            leaves = tuple(_leaves(value_node, key))
+            names, held = tuple(name for name, _ in leaves), tuple(text for _, text in leaves)
+            header[key] = ForeignValue(held, line, True, names)
         else:
             header[key] = ForeignValue(texts, line)
     if findings:
@@ -182,13 +185,13 @@ def _texts(node: yaml.Node) -> tuple[str, ...] | None:
     return tuple(each.value for each in scalars if each.style or each.value not in EMPTY)
 
 
-def _leaves(node: yaml.Node) -> Iterator[str]:
+def _leaves(node: yaml.Node, name: str) -> Iterator[tuple[str, str]]:
     if isinstance(node, yaml.ScalarNode):
         if node.style or node.value not in EMPTY:
-            yield node.value
+            yield name, node.value
     elif isinstance(node, yaml.MappingNode):
-        for _, value in node.value:
-            yield from _leaves(value)
+        for key, value in node.value:
+            yield from _leaves(value, str(key.value))
     elif isinstance(node, yaml.SequenceNode):
         for each in node.value:
-            yield from _leaves(each)
+            yield from _leaves(each, name)

@@ -52,6 +52,7 @@ columns:
     addresses: [/help/]
 redirected_by: redirect_to
 others: into_body
+ignored: [.id]
 excluded:
   layout: [not_found]
 addresses:
@@ -77,7 +78,8 @@ JEKYLL: dict[str, bytes] = {
         ),
         "_help/sign-in._en.md": (
             "---\nlayout: help\ntitle: Sign in\npermalink: /help/sign-in/\n"
-            "steps:\n  - Open the page\n  - Type the **code**\nnote: Wait a minute.\n---\n"
+            "steps:\n  - Open the page\n  - Type the **code**\nnote: Wait a minute.\n"
+            "box: {id: b1, heading: More help}\n---\n"
             '<div class="box" id="b1">\n  <h2>How to <b>sign in</b></h2>\n'
             '  <p>See <a href="/help/password/">password</a>.</p>\n\n'
             "    <ul>\n      <li>One</li>\n      <li>Two</li>\n    </ul>\n</div>\n\n"

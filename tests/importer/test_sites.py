@@ -99,7 +99,7 @@ def test_html_attributes_and_texts_of_the_header_become_markdown(tmp_path: Path)
     root, _ = bring_in(tmp_path, JEKYLL, JEKYLL_MAP)
     assert " ".join(body(root, f"{HELP}/sign-in.en.md").split()) == (
         "## How to **sign in** See [password](/bangzhu/help/password.en.md). - One - Two "
-        "1. First - Open the page - Type the **code** Wait a minute."
+        "1. First - Open the page - Type the **code** Wait a minute. More help"
     )
 
 

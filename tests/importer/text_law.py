@@ -14,6 +14,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from urllib.parse import unquote
 
 import comrak
 import markdown
@@ -95,4 +96,4 @@ def _element(tag: Tag) -> list[str]:
 
 
 def _file_name(source: str) -> str:
-    return source.partition("?")[0].rstrip("/").rpartition("/")[2]
+    return unquote(source).partition("?")[0].rstrip("/").rpartition("/")[2]
