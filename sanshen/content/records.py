@@ -11,7 +11,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -30,6 +30,8 @@ _SCHEMA = (
 )
 _BATCH = 200
 _CHECKSUM = 8
+
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class RecordKey(NamedTuple):
@@ -110,14 +112,29 @@ class RecordStore:
         self.save_many(records.items())
 
     def save_many(self, records: Iterable[tuple[RecordKey, Record]]) -> None:
-        """As ``save``, for records that come one after another; one transaction."""
-        waiting = iter(records)
-        with self._database:
-            (last,) = self._database.execute("SELECT max(id) FROM heads").fetchone()
-            number = last or 0
-            while part := list(islice(waiting, _BATCH)):
-                self._save(dict(part), number)
-                number += len(part)
+        """As ``save``, for records that come one after another; one transaction.
+
+        A store found damaged meanwhile begins again, with those not yet saved.
+        """
+        waiting, part = iter(records), list[tuple[RecordKey, Record]]()
+        try:
+            with self._database:
+                number = self._last
+                while part := list(islice(waiting, _BATCH)):
+                    self._save(dict(part), number)
+                    number += len(part)
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF not in _DAMAGE:
+                raise
+            self._database.close()
+            self._rebuild(error)
+            with self._database:
+                self._save(dict(chain(part, waiting)), 0)
+
+    @property
+    def _last(self) -> int:
+        (last,) = self._database.execute("SELECT max(id) FROM heads").fetchone()
+        return last or 0
 
     def forget_others(self, renderer: str) -> int:
         """Delete the records of other renderer versions; how many there were."""

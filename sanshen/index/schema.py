@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -161,6 +161,14 @@ def open_file(file: Path, readonly: bool) -> sqlite3.Connection:
             raise
         raise IndexFileError(f"{file}: {error}") from error
     return database
+
+
+def index_file_is_whole(file: Path) -> bool:
+    """Whether a sound file still has every table; no index lacks one."""
+    with closing(sqlite3.connect(file)) as database, closing(sqlite3.connect(":memory:")) as right:
+        right.executescript(TABLES)
+        names = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+        return set(right.execute(names)) <= set(database.execute(names))
 
 
 def get_meta(database: sqlite3.Connection, key: str) -> str:

@@ -7,6 +7,7 @@ check the whole and record it. What is served changes only by the swap, which is
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from sanshen.index.release_file import PLACE
 from sanshen.model.findings import Finding, finding
 from sanshen.output.standby import OutputDiffersError
 from sanshen.output.writing import ForeignFolderError
+from sanshen.publish.caches import drop_damaged
 from sanshen.publish.pelican_process import WAITING, PelicanProcess, Renderer, Starter
 from sanshen.publish.plan_error import PlanError
 from sanshen.publish.releases import ready_release_list
@@ -40,6 +42,9 @@ LOG_LENGTH = 2000
 PLANS = "build/plans"
 KEPT = ("SANSHEN_EXECUTOR", "SANSHEN_WORKERS", "SANSHEN_TIMES", "SANSHEN_FAULT")
 """Of our variables, those that choose how the work is done, not what comes of it."""
+
+BY_DAMAGE = frozenset({"B101", "B106"})
+"""What is wrong when a cache cannot be read: the release list, or anything Pelican reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +82,29 @@ def build_site(
 
     ``publishing``: only what the ledger releases, else a preview of everything; ``full``:
     everything is read and made anew. Raises GitError when ``root`` or ``treeish`` cannot be
-    read; everything else is a finding.
+    read; everything else is a finding. Where a cache turns out to be damaged, it goes, and the
+    build begins again.
     """
+    given = (root, site, treeish, publishing, place, lang or chosen_language(), start, full)
+    try:
+        report = _build(*given)
+        if not {one.code for one in report.findings} & BY_DAMAGE:
+            return report
+    except sqlite3.DatabaseError:
+        if not drop_damaged(root, publishing):
+            raise
+        return _build(*given)
+    return _build(*given) if drop_damaged(root, publishing) else report
+
+
+def _build(
+    root: Path, site: str, treeish: str | None, publishing: bool, place: Place, lang: str,
+    start: Starter, full: bool,
+) -> BuildReport:  # fmt: skip
     try:
         with (
             building(root, publishing),
-            _started(
-                root, site, treeish, publishing, place, lang or chosen_language(), start
-            ) as renderer,
+            _started(root, site, treeish, publishing, place, lang, start) as renderer,
         ):
             with stage("releases"):
                 listed = ready_release_list(root, treeish) if publishing else None

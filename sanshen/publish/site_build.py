@@ -156,8 +156,7 @@ def _prepared(
     done: Update,
     full: bool,
 ) -> Prepared:
-    text = "" if full else index.meta(manifest_key(site))
-    base = parse_manifest(text) if text else None
+    base = None if full else _remembered(index, site)
     known = place.can_start_from(base)
     try:
         with stage("choose"):
@@ -179,6 +178,14 @@ def _prepared(
         refs=chosen.refs,
     )
     return Prepared(plan, standby, base, done, changed_paths(chosen.changes))
+
+
+def _remembered(index: CityIndex, site: str) -> Manifest | None:
+    """The manifest of the unit table; None where there is none, or none that can be read."""
+    try:
+        return parse_manifest(index.meta(manifest_key(site)))
+    except ValueError:
+        return None
 
 
 def manifest_key(site: str) -> str:
