@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -95,21 +95,23 @@ class SampleCity:
         updated: str = "",
         baseline: bool = False,
         change: int = 7,
-        but: Iterable[str] = (),
-        only: Iterable[str] = (),
+        but: tuple[str, ...] = (),
+        again: bool = True,
     ) -> Path:
-        """Release all content as it is in HEAD (or the files that begin with one of ``only``),
-        and take back what begins with one of ``but``; the release list."""
-        place, but, only = self.root / PLACE, tuple(but), tuple(only)
+        """Release all content as it is in HEAD but for what begins with one of ``but``; the list.
+
+        Without ``again``, what is released already as it is keeps its times.
+        """
+        place = self.root / PLACE
         listing = self.git("ls-tree", "-r", "HEAD", "content/").splitlines()
         held = {row.split("\t")[1]: row.split()[0] + ":" + row.split()[2] for row in listing}
         with closing(ReleaseFile(place, new=not place.exists())) as released:
-            before = {path for path, _, _ in released.rows()}
+            before = {path: value for path, value, _ in released.rows()}
             rows: list[Row] = []
-            for path in sorted(before | held.keys()):
-                if path not in held or (but and path.startswith(but)):
+            for path in sorted(before.keys() | held.keys()):
+                if path not in held or path.startswith(but):
                     rows.append((path, held.get(path), None))
-                elif not only or path.startswith(only):
+                elif again or before.get(path) != held[path]:
                     blob = held[path].partition(":")[2]
                     one = ReleasedFile(
                         path, blob, change, published, updated or published, baseline
