@@ -107,7 +107,7 @@ def _build(
             _started(root, site, treeish, publishing, place, lang, start) as renderer,
         ):
             with stage("releases"):
-                listed = ready_release_list(root, treeish) if publishing else None
+                listed = ready_release_list(root, treeish, full) if publishing else None
             prepared = prepare(root, site, treeish or "", listed, place, full)
             return _built(root, prepared, place, renderer)
     except ReleaseBookError as error:

@@ -8,20 +8,19 @@ from pathlib import Path
 
 from sanshen.gitio.repository import Repository
 from sanshen.index.city_index import CityIndex
-from sanshen.index.release_book import advance
 from sanshen.index.release_file import PLACE, ReleaseFile
-from sanshen.index.release_proof import check_main
+from sanshen.index.release_proof import prove
 from sanshen.model.findings import Finding, finding
 from sanshen.units.unit import UnitRef
 
 
-def ready_release_list(root: Path, treeish: str | None) -> Path:
+def ready_release_list(root: Path, treeish: str | None, full: bool = False) -> Path:
     """The release list at the head of the ledger, proven to be what ``treeish`` holds.
 
-    Raises ReleaseBookError when the ledger cannot be read or main is not as it says.
+    With ``full`` the whole ledger is folded anew. Raises ReleaseBookError when the ledger
+    cannot be read or main is not as it says.
     """
-    advance(root)
-    check_main(root, root / PLACE, tree_of(root, treeish))
+    prove(root, treeish or "HEAD", full)
     return root / PLACE
 
 
