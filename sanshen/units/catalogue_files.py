@@ -57,7 +57,8 @@ class CatalogueFiles:
         part = read_part(book.index, book.scope(ORIGINAL_LANGUAGE), int(args[0]), PART_SIZE)
         if part is None:
             return None
-        rows = book.index.items_at(row.path for row in part.rows)
+        found = book.index.items_at(row.path for row in part.rows)
+        rows = tuple(sorted(found, key=lambda row: row.order))
         columns = tuple(sorted({row.column for row in rows}))
         names = tuple(book.column_digest(column, ORIGINAL_LANGUAGE) for column in columns)
         return self._unit(book, args, (rows, names), partial(_part, book, rows))

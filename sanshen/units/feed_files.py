@@ -55,7 +55,8 @@ class FeedFiles:
         if column and column not in book.columns[lang].columns:
             return None
         newest = book.index.newest(book.scope(lang, under=column, dated=True), FEED_SIZE)
-        rows = book.index.items_at(row.path for row in newest)
+        found = book.index.items_at(row.path for row in newest)
+        rows = tuple(sorted(found, key=lambda row: row.order, reverse=True))
         paths = dict(zip(RENDERERS, feed_paths(lang, column), strict=True))
         inputs = ("column", book.column_digest(column, lang) if column else "")
         return Unit(
