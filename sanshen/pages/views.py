@@ -142,7 +142,10 @@ class Field(NamedTuple):
 
 
 class ArticleView(NamedTuple):
-    """信息页: one item as its page shows it; ``content`` is sanitised html."""
+    """信息页: one item as its page shows it; ``content`` is sanitised html.
+
+    ``text_lang`` is the language of title and text where it is not the page's, else empty.
+    """
 
     title: str
     subtitle: str
@@ -175,6 +178,7 @@ class ArticleView(NamedTuple):
     interpretations: tuple[Listing, ...]
     interprets: tuple[Listing, ...]
     tag_links: tuple[TagView, ...] = ()
+    text_lang: str = ""
 
     @property
     def instant(self) -> str:

@@ -139,6 +139,7 @@ class Articles:
             translations=translations(article.versions),
             interpretations=self.listings(article.interpretations),
             interprets=self.listings(article.documents),
+            text_lang=html_language(header.text_language) if header.text_language else "",
         )
 
     def moment(self, text: str) -> Moment | None:

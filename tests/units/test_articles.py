@@ -7,7 +7,7 @@ from typing import Any
 
 from sanshen.pages.views import ArticleView, ReviewMark
 from sanshen.units.book import UnitBook
-from tests.city.sample_city import SampleCity, unit_at, units_of
+from tests.city.sample_city import SampleCity, read_files, unit_at, units_of
 
 NEWS = "xwdt/2026/0310-chunhan.html"
 DOCUMENT = "zwgk/gfxwj/2026/0227-yongshui.html"
@@ -165,3 +165,18 @@ def test_an_item_links_the_pages_of_its_tags_where_there_are_some(sample_city: S
     with sample_city.book() as book:
         assert article(book, NEWS).tag_links == ()
         assert not any(unit.path.startswith("tags/") for unit in units_of(book))
+
+
+def test_a_text_that_is_not_in_the_language_of_its_page_says_so(sample_city: SampleCity) -> None:
+    path = f"content/portal/{NEWS.removesuffix('.html')}.md"
+    with sample_city.book() as book:
+        assert article(book, NEWS).text_lang == ""
+    sample_city.replace(path, "kind: news\n", "kind: news\ntext_language: en\n", 1)
+    sample_city.update()
+    with sample_city.book() as book:
+        assert article(book, NEWS).text_lang == "en"
+    sample_city.build()
+    page = read_files(sample_city.root / "build" / "here" / "portal")[NEWS].decode("utf-8")
+    assert '<html lang="zh-CN">' in page
+    assert '<h1 lang="en">' in page
+    assert '<div class="text" lang="en">' in page
