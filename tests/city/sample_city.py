@@ -141,7 +141,7 @@ class SampleCity:
             with CityIndex.open(inputs.file, records, self.root) as index:
                 yield UnitBook(index, site, read_theme(self.root, inputs.treeish or None))
 
-    def keys(self, site: str = "portal", publishing: bool = False) -> dict[str, str]:
+    def unit_keys(self, site: str = "portal", publishing: bool = False) -> dict[str, str]:
         """Path to key of every unit of a site."""
         with self.book(site, publishing) as book:
             return {unit.path: unit.key for unit in units_of(book)}

@@ -17,7 +17,7 @@ from sanshen.units.unit import Level, UnitKind, UnitRef
 from tests.city.sample_city import SampleCity, units_of
 from tests.units.edits import DOCUMENT, INTERPRETATION, NEWS, NOTICE, TEXTS, apply, news
 
-SIZE = 12 if settings.default.max_examples <= 40 else 250
+SIZE = 12 if settings().max_examples <= 40 else 250
 PICTURE = NEWS.replace(".md", "/qu.svg")
 
 Act = Callable[[SampleCity], None]
@@ -92,11 +92,11 @@ def test_a_preview_declares_nothing_for_machines(preview: UnitBook, public: Unit
 def test_what_a_site_omits_is_not_declared(
     sample_city: SampleCity, extra: str, prefixes: tuple[str, ...]
 ) -> None:
-    assert any(path.startswith(prefixes) for path in sample_city.keys(publishing=True))
+    assert any(path.startswith(prefixes) for path in sample_city.unit_keys(publishing=True))
     sample_city.replace("content/portal/site.yml", "timezone", f"omit: [{extra}]\ntimezone")
     sample_city.commit()
     sample_city.release()
-    assert not any(path.startswith(prefixes) for path in sample_city.keys(publishing=True))
+    assert not any(path.startswith(prefixes) for path in sample_city.unit_keys(publishing=True))
 
 
 def test_references_of_what_is_not_there_declare_nothing(public: UnitBook) -> None:

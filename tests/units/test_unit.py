@@ -15,7 +15,7 @@ from sanshen.units.unit import Level, Unit, UnitKind, UnitRef, key_of
 from tests.city.sample_city import PUBLISHED, SampleCity, units_of
 from tests.units.edits import EDITS, INTERPRETATION, NEWS, SETTINGS, Edit, apply, news
 
-SIZE = 12 if settings.default.max_examples <= 40 else 200
+SIZE = 12 if settings().max_examples <= 40 else 200
 TIMES = (PUBLISHED, "2026-03-20")
 
 State = tuple[frozenset[Edit], str]
@@ -34,22 +34,22 @@ def add_news(city: SampleCity, count: int) -> None:
 
 def test_the_same_inputs_give_the_same_keys(sample_city: SampleCity) -> None:
     for publishing in (False, True):
-        first = sample_city.keys(publishing=publishing)
-        assert first == sample_city.keys(publishing=publishing)
+        first = sample_city.unit_keys(publishing=publishing)
+        assert first == sample_city.unit_keys(publishing=publishing)
         sample_city.update(publishing, full=True)
-        assert first == sample_city.keys(publishing=publishing)
+        assert first == sample_city.unit_keys(publishing=publishing)
 
 
 def test_an_edited_text_changes_its_own_page_only(sample_city: SampleCity) -> None:
-    before = sample_city.keys()
+    before = sample_city.unit_keys()
     sample_city.replace(NEWS, "保障用水", "x")
-    assert changed(before, sample_city.keys()) == {"xwdt/2026/0310-chunhan.html"}
+    assert changed(before, sample_city.unit_keys()) == {"xwdt/2026/0310-chunhan.html"}
 
 
 def test_a_new_title_changes_every_page_that_shows_it(sample_city: SampleCity) -> None:
-    before = sample_city.keys()
+    before = sample_city.unit_keys()
     sample_city.replace(INTERPRETATION, "解读\n", "x\n", 1)
-    assert changed(before, sample_city.keys()) == {
+    assert changed(before, sample_city.unit_keys()) == {
         "zwgk/zcjd/2026/0227-yongshui-jiedu.html",
         "zwgk/gfxwj/2026/0227-yongshui.html",
         "en/zwgk/gfxwj/2026/0227-yongshui.html",
@@ -72,19 +72,19 @@ def test_a_new_title_changes_every_page_that_shows_it(sample_city: SampleCity) -
 def test_settings_and_theme_are_inputs(
     sample_city: SampleCity, edit: Edit, all_pages: bool
 ) -> None:
-    before = sample_city.keys()
+    before = sample_city.unit_keys()
     with sample_city.book() as book:
         pages = {unit.path for unit in units_of(book) if unit.kind is UnitKind.PAGE}
     sample_city.replace(*edit, 1)
-    different = changed(before, sample_city.keys())
+    different = changed(before, sample_city.unit_keys())
     assert "index.html" in different
     assert not all_pages or pages <= different
 
 
 def test_our_code_is_an_input(sample_city: SampleCity, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = sample_city.keys(publishing=True)
+    before = sample_city.unit_keys(publishing=True)
     monkeypatch.setattr("sanshen.units.book.code_digest", lambda: "another")
-    after = sample_city.keys(publishing=True)
+    after = sample_city.unit_keys(publishing=True)
     with sample_city.book(publishing=True) as book:
         copied = {unit.path for unit in units_of(book) if not unit.shared}
     assert before.keys() - changed(before, after) == copied
@@ -94,9 +94,9 @@ def test_our_code_is_an_input(sample_city: SampleCity, monkeypatch: pytest.Monke
 
 def test_adding_items_changes_no_archive_page(sample_city: SampleCity) -> None:
     add_news(sample_city, 3 * PAGE_SIZE)
-    before = sample_city.keys()
+    before = sample_city.unit_keys()
     sample_city.write(dict([news(3 * PAGE_SIZE)]))
-    after = sample_city.keys()
+    after = sample_city.unit_keys()
     archives = {path for path in before if path.startswith("xwdt/page-")}
     assert archives == {"xwdt/page-1.html", "xwdt/page-2.html"}
     assert changed(before, after) == {
@@ -110,7 +110,7 @@ def test_the_release_entry_is_an_input_of_the_pages_that_show_it(sample_city: Sa
         feeds = {u.path for u in units_of(book) if u.path.startswith("feeds/xwdt/")}
         before = {unit.path: unit.key for unit in units_of(book)}
     sample_city.release("2026-03-21T02:05:00+00:00")
-    unchanged = before.keys() - changed(before, sample_city.keys(publishing=True))
+    unchanged = before.keys() - changed(before, sample_city.unit_keys(publishing=True))
     assert pages
     assert feeds
     assert not (pages | feeds) & unchanged
