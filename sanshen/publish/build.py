@@ -21,7 +21,7 @@ from sanshen.model.findings import Finding, finding
 from sanshen.output.standby import OutputDiffersError
 from sanshen.output.writing import ForeignFolderError
 from sanshen.publish.caches import drop_damaged
-from sanshen.publish.pelican_process import WAITING, PelicanProcess, Renderer, Starter
+from sanshen.publish.pelican_process import WAITING, Renderer, Starter, start_pelican
 from sanshen.publish.plan_error import PlanError
 from sanshen.publish.releases import ready_release_list
 from sanshen.publish.site_build import (
@@ -75,7 +75,7 @@ def build_site(
     publishing: bool,
     place: Place,
     lang: str | None = None,
-    start: Starter = PelicanProcess,
+    start: Starter = start_pelican,
     full: bool = False,
 ) -> BuildReport:
     """Bring the tree of ``place`` to what ``treeish`` (None: the working tree) says.

@@ -7,7 +7,7 @@ from pathlib import Path
 from sanshen.model.stops import Stop
 from sanshen.output.standby import open_trees
 from sanshen.publish.build import BuildReport, build_site
-from sanshen.publish.pelican_process import PelicanProcess, Starter
+from sanshen.publish.pelican_process import Starter, start_pelican
 
 
 class PublishError(Stop):
@@ -25,7 +25,7 @@ def build_released(
     main: str,
     lang: str,
     swap: bool,
-    start: Starter = PelicanProcess,
+    start: Starter = start_pelican,
     full: bool = False,
 ) -> tuple[BuildReport, bool]:
     """Build what commit ``main`` and the ledger release; (report, whether it was swapped in).

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sanshen.output.preview_folder import PreviewFolder
 from sanshen.publish.build import BuildReport, build_site
-from sanshen.publish.pelican_process import PelicanProcess, Starter
+from sanshen.publish.pelican_process import Starter, start_pelican
 
 
 def preview_folder(root: Path, site: str) -> Path:
@@ -20,7 +20,7 @@ def render_preview(
     site: str,
     out: Path | None = None,
     lang: str | None = None,
-    start: Starter = PelicanProcess,
+    start: Starter = start_pelican,
     full: bool = False,
 ) -> BuildReport:
     """Build the preview of ``site`` at a commit, or of the working tree when None.

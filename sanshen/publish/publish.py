@@ -18,7 +18,7 @@ from sanshen.output.standby import open_trees
 from sanshen.publish.build import BuildReport
 from sanshen.publish.building import PublishError, build_released
 from sanshen.publish.live import LiveCheck, fetch_live, open_client
-from sanshen.publish.pelican_process import PelicanProcess, Starter
+from sanshen.publish.pelican_process import Starter, start_pelican
 from sanshen.review.state import ReviewState
 
 
@@ -58,7 +58,7 @@ def publish_site(
     origin: str,
     lang: str,
     client: Callable[[], httpx.Client] = open_client,
-    start: Starter = PelicanProcess,
+    start: Starter = start_pelican,
 ) -> Published:
     """Build one site from commit ``main``, swap it in, fetch what changed from ``origin``.
 
