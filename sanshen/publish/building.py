@@ -37,4 +37,6 @@ def build_released(
         fresh = report.output is not None and report.output.fresh
         if swap and report.succeeded and fresh:
             trees.swap()
+            # Live already: the next release finds both trees ready.
+            trees.level_standby()
         return report, swap and fresh and report.succeeded

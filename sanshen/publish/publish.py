@@ -14,7 +14,6 @@ from sanshen.index.city_index import CityIndex
 from sanshen.index.inputs import FOLDER, PUBLISH
 from sanshen.model.changes import ChangeClass
 from sanshen.model.findings import Finding
-from sanshen.output.standby import open_trees
 from sanshen.publish.build import BuildReport
 from sanshen.publish.building import PublishError, build_released
 from sanshen.publish.live import LiveCheck, fetch_live, open_client
@@ -70,8 +69,6 @@ def publish_site(
     expected, gone = live_addresses(root, site, state)
     with client() as opened:
         live = fetch_live(origin, expected, gone, opened)
-    with open_trees(root, site) as trees:
-        trees.level_standby()
     return Published(site, report, live, swapped)
 
 
