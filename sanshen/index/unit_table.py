@@ -35,6 +35,12 @@ class UnitTable:
         row = self._database.execute(query, (site, type, packed(args))).fetchone()
         return None if row is None else _unit(row)
 
+    def units_of(self, site: str, type: str) -> Iterator[tuple[str, ...]]:
+        """The arguments of every unit of a type that has a file."""
+        query = "SELECT args FROM units WHERE site = ? AND type = ? ORDER BY args"
+        for (args,) in self._database.execute(query, (site, type)):
+            yield tuple(json.loads(args))
+
     def save_units(self, site: str, rows: Iterable[UnitRow]) -> None:
         """Keep ``rows``, in place of rows of the same path; one transaction."""
         values = (

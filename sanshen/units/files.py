@@ -54,8 +54,11 @@ class ThemeFiles:
         return (UnitRef(self.name, (name,)) for name in sorted(book.theme.static))
 
     def affected(self, book: UnitBook, changes: Changes) -> Iterator[UnitRef]:
-        """All of them when the theme changed."""
-        return self.refs(book) if changes.theme else iter(())
+        """All there are and all there were, when the theme changed."""
+        if changes.theme:
+            yield from self.refs(book)
+            for args in book.index.units_of(book.site.code, self.name):
+                yield UnitRef(self.name, args)
 
     def declare(self, book: UnitBook, args: tuple[str, ...]) -> Unit | None:
         """A file the theme has."""
