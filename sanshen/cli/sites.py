@@ -51,7 +51,7 @@ def tell_report(report: BuildReport, folder: Path, lang: str) -> bool:
         tell(message("publish.not-built", lang, site=report.site, folder=folder))
         return False
     output = report.output
-    reason = message(f"build.why-{report.reason}", lang)
+    reason = message(f"build.why.{report.reason}", lang)
     tell(message("publish.built", lang, site=report.site, folder=folder, reason=reason,
                  files=output.manifest.files, made=len(output.made), same=output.reused,
                  removed=len(output.removed)))  # fmt: skip

@@ -16,7 +16,7 @@ SHARED = "shared"
 class Chosen(NamedTuple):
     """The references to look at. ``every``: nothing is known of the tree, so each is made.
 
-    ``reason`` names the sentence that says why so many or so few (``build.why-…``);
+    ``reason`` names the sentence that says why so many or so few (``build.why.…``);
     ``changes`` are those since the last build.
     """
 

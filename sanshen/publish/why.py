@@ -47,7 +47,7 @@ def explain_page(
 def _lines(unit: Unit, report: dict[str, Any], lang: str) -> Iterator[str]:
     made = unit.path in report["made"]
     yield message("why.made" if made else "why.kept", lang, page=unit.path)
-    yield message(f"build.why-{report['reason']}", lang)
+    yield message(f"build.why.{report['reason']}", lang)
     depends = sorted(set(content_paths(unit.inputs)) | {path for path, _ in unit.sources})
     for path in depends:
         if path in report["changed"]:
