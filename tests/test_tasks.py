@@ -152,9 +152,12 @@ def test_an_interrupted_installation_is_not_taken_for_a_finished_one(
 def test_another_lock_asks_for_another_installation(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(environment, "install", lambda _: None)
-    monkeypatch.setattr(environment, "link_project", lambda: None)
+    done: list[str] = []
+    monkeypatch.setattr(environment, "install", lambda _: done.append("install"))
+    monkeypatch.setattr(environment, "link_project", lambda: done.append("link"))
+    monkeypatch.setattr(environment, "compile_modules", lambda: done.append("compile"))
     environment.make(0)
+    assert done == ["install", "link", "compile"]
     assert environment.finished()
     environment.LOCK.write_text("a==2 \\\n    --hash=sha256:1\n", encoding="utf-8")
     assert not environment.finished()

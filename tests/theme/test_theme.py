@@ -11,7 +11,7 @@ import pytest
 from sanshen.catalogue import messages
 from sanshen.pages.facts import CHOICES, FACTS, GUIDE
 from sanshen.pages.views import ReviewMark
-from sanshen.publish.home import HOME_SECTIONS
+from sanshen.units.home_pages import HOME_SECTIONS
 
 THEME = Path(__file__).resolve().parents[2] / "theme"
 TEMPLATES = sorted((THEME / "templates").glob("*.html"))
@@ -88,8 +88,11 @@ def test_every_computed_key_is_in_the_catalogue() -> None:
 
 def test_no_sentence_of_the_site_is_left_over() -> None:
     source = "".join(file.read_text(encoding="utf-8") for file in TEMPLATES)
-    rooms = Path(__file__).resolve().parents[2] / "sanshen" / "publish"
-    source += "".join(file.read_text(encoding="utf-8") for file in rooms.glob("*.py"))
+    rooms = Path(__file__).resolve().parents[2] / "sanshen"
+    for room in ("pages", "units"):
+        files = sorted((rooms / room).glob("*.py"))
+        assert files
+        source += "".join(file.read_text(encoding="utf-8") for file in files)
     computed = {f"{prefix}{name}" for prefix, names in COMPUTED.items() for name in names}
     own = {key.removeprefix("site.") for key in messages() if key.startswith("site.")}
     open_ended = {key for key in own if key.startswith(("column_type.", "value."))}
