@@ -9,6 +9,7 @@ import pytest
 
 from tests.city.city import City, make_keys
 from tests.city.sample_city import SampleCity
+from tests.city.themed import themed_files
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLE = ROOT / "tests" / "city" / "sample"
@@ -30,6 +31,14 @@ def founded_template(tmp_path_factory: pytest.TempPathFactory, city_keys: dict[s
 def signed_template(tmp_path_factory: pytest.TempPathFactory, founded_template: City) -> City:
     """The same with its baseline released."""
     city = founded_template.copy(tmp_path_factory.mktemp("signed") / "house")
+    city.sign_baseline()
+    return city
+
+
+@pytest.fixture(scope="session")
+def themed_template(tmp_path_factory: pytest.TempPathFactory, city_keys: dict[str, Path]) -> City:
+    """A city that can be published; its baseline released."""
+    city = City.found(tmp_path_factory.mktemp("themed") / "house", city_keys, themed_files())
     city.sign_baseline()
     return city
 

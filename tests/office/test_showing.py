@@ -12,7 +12,7 @@ from sanshen.office.showing import render_diff, show_change
 from tests.city.city import City
 from tests.city.content import NEWS, news_text
 from tests.walks.office import LiveCity, Office
-from tests.walks.themed import themed_files
+from tests.city.themed import themed_files
 
 
 @pytest.fixture(scope="module")

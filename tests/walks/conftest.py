@@ -9,15 +9,6 @@ import pytest
 
 from tests.city.city import City
 from tests.walks.office import Office, served
-from tests.walks.themed import themed_files
-
-
-@pytest.fixture(scope="session")
-def themed_template(tmp_path_factory: pytest.TempPathFactory, city_keys: dict[str, Path]) -> City:
-    """A city that can be published; its baseline released."""
-    city = City.found(tmp_path_factory.mktemp("themed") / "house", city_keys, themed_files())
-    city.sign_baseline()
-    return city
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from sanshen.server.static import site_app
 from tests.city.city import City
 from tests.city.content import PROJECT, column_text
 from tests.walks.office import Office, served
-from tests.walks.themed import themed_files
+from tests.city.themed import themed_files
 
 LAWS = PROJECT / "sanshen" / "importer" / "maps" / "laws.yml"
 SAMPLE = PROJECT / "tests" / "importer" / "sample"
