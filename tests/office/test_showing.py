@@ -11,8 +11,8 @@ from sanshen.office.inbox import fetch_drafts
 from sanshen.office.showing import render_diff, show_change
 from tests.city.city import City
 from tests.city.content import NEWS, news_text
-from tests.walks.office import LiveCity, Office
 from tests.city.themed import themed_files
+from tests.walks.office import LiveCity, Office
 
 
 @pytest.fixture(scope="module")

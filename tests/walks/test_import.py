@@ -16,8 +16,8 @@ from sanshen.server.loopback import listen, running
 from sanshen.server.static import site_app
 from tests.city.city import City
 from tests.city.content import PROJECT, column_text
-from tests.walks.office import Office, served
 from tests.city.themed import themed_files
+from tests.walks.office import Office, served
 
 LAWS = PROJECT / "sanshen" / "importer" / "maps" / "laws.yml"
 SAMPLE = PROJECT / "tests" / "importer" / "sample"
