@@ -22,6 +22,7 @@ from sanshen.publish.preview import preview_folder, render_preview
 from sanshen.publish.releases import check_shown
 from sanshen.publish.site_build import make_all, manifest_key
 from sanshen.publish.theme_source import read_theme
+from sanshen.publish.wire import TaskError
 from sanshen.publish.work_plan import read_plan, write_result
 
 Files = dict[str, bytes]
@@ -51,7 +52,10 @@ class RenderHere:
             assert not found, [render_finding(one, "en") for one in found]
         theme = read_theme(self.folder, told.treeish or None)
         result = Path(self.environment["SANSHEN_RESULT"])
-        write_result(result, make_all(self.folder, told, theme))
+        try:
+            write_result(result, make_all(self.folder, told, theme))
+        except TaskError as error:
+            return Done(1, str(error))
         return Done(0, "")
 
     def cancel(self) -> None:

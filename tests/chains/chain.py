@@ -15,10 +15,12 @@ from sanshen.publish.build import BuildReport
 from sanshen.publish.pelican_process import Starter
 from tests.chains import building, troubles
 from tests.chains.building import Files, RenderHere, said
-from tests.chains.edits import CONTENT, GUARD, Draft
+from tests.chains.drafting import Draft
+from tests.chains.edits import CONTENT
 from tests.chains.history import History
-from tests.chains.model import WAITING, Town, new_town
+from tests.chains.model import WAITING, new_town
 from tests.chains.oracle import check_complete
+from tests.chains.settings_edits import GUARD
 from tests.chains.versions import versions
 
 SITES = ("cs", "xian")
@@ -29,7 +31,11 @@ class Chain:
     """A city under edits in ``folder``. ``counts`` says what was done how often."""
 
     def __init__(
-        self, folder: Path, counts: Counter[str], start: Starter = RenderHere, themes: Path | None = None
+        self,
+        folder: Path,
+        counts: Counter[str],
+        start: Starter = RenderHere,
+        themes: Path | None = None,
     ) -> None:
         self.folder = folder
         self.counts = counts
@@ -40,16 +46,16 @@ class Chain:
         self.root = self.history.root
         self.code = self.library = 0
         self.fulls: dict[tuple[str, ...], Told] = {}
+        self.rows: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
         self.clones = 0
 
     def edit(self, kind: str, seed: int) -> bool:
         """Do one edit of a kind; whether there was something to do."""
         self.history.later(**Random(seed).choice(({"seconds": 0}, {"minutes": 3}, {"days": 40})))
-        if kind in EDITS:
-            done = self._draft(EDITS[kind], seed)
-        else:
-            done = bool(OTHERS[kind](self, seed))
-        self.counts[kind if done else "nothing to do"] += 1
+        change, other = EDITS.get(kind), OTHERS.get(kind)
+        done = self._draft(change, seed) if change is not None else False
+        done = done or (other is not None and bool(other(self, seed)))
+        self.counts[f"edit {kind}"] += done
         return done
 
     def _draft(self, change: Callable[[Draft], None], seed: int) -> bool:
@@ -64,7 +70,9 @@ class Chain:
     def release(self, draft: Draft) -> bool:
         """Release what differs from main: content first, then what guards it."""
         wanted, held = self.town.files(), self.history.files
-        changed = {p: wanted.get(p) for p in wanted.keys() | held.keys() if wanted.get(p) != held.get(p)}
+        changed = {
+            p: wanted.get(p) for p in wanted.keys() | held.keys() if wanted.get(p) != held.get(p)
+        }
         for klass, moves in ((ChangeClass.CONTENT, tuple(draft.moves)), (ChangeClass.GUARD, ())):
             files = {path: data for path, data in changed.items() if class_of(path) is klass}
             if files:
@@ -87,6 +95,7 @@ class Chain:
         now = building.served(self.root, site)
         if wrong:
             self.counts["refused"] += 1
+            self.counts.update(f"refused by {code}" for code, _ in set(wrong))
             assert now == before, "a refused build changed what is served"
             return
         differing = {path for path in now.keys() | full.keys() if now.get(path) != full.get(path)}
@@ -110,7 +119,9 @@ class Chain:
                 report = building.publish(clone, site, self.start)
                 files = building.served(clone, site)
                 self.fulls[key] = said(report), files
-                self.rows[key] = [tuple(row) for row in building.units(clone, site)] if files else []
+                self.rows[key] = (
+                    [tuple(row) for row in building.units(clone, site)] if files else []
+                )
             self.counts["full builds"] += 1
             shutil.rmtree(clone)
         return self.fulls[key]
@@ -127,11 +138,6 @@ class Chain:
     def _key(self, site: str) -> tuple[str, ...]:
         return (site, self.history.head, str(self.code), str(self.library))
 
-    @property
-    def rows(self) -> dict[tuple[str, ...], list[tuple[object, ...]]]:
-        """The units a full build declared, by the key of ``fulls``."""
-        return self.__dict__.setdefault("_rows", {})
-
 
 def release_waiting(chain: Chain, seed: int) -> bool:
     """A baseline item without a known time is edited, and so released, its files with it."""
@@ -144,7 +150,7 @@ def release_waiting(chain: Chain, seed: int) -> bool:
 def date_again(chain: Chain, seed: int) -> bool:
     """An item is taken away and released again: it has another date from then on."""
     draft = Draft(chain.town, seed)
-    path = draft.some(lambda path, one: not one.interprets and one.kind != "normative")
+    path = draft.some(lambda _, one: not one.interprets and one.kind != "normative")
     piece = chain.town.pieces[path]
     if path.replace(".md", ".en.md") in chain.town.pieces:
         return False
@@ -196,4 +202,3 @@ def walk(chain: Chain, steps: list[tuple[str, int]]) -> None:
     for site in SITES:
         chain.check(site)
     chain.counts["chains"] += 1
-

@@ -1,121 +1,15 @@
-"""Every kind of edit of content, settings, theme and policy; each a function of a seed.
-
-An edit changes the town; what differs from main is then released, content and guard files as
-the changes of their class. An edit that finds nothing to do returns False and another is tried.
-"""
+"""Every kind of edit of content; each a function of a draft and its dice."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from random import Random
 
 from sanshen.content.addresses import item_folder, original_path, split_item_path
 from sanshen.content.old_addresses import address_of
 from sanshen.model.changes import Move
-from tests.chains.model import (
-    DT,
-    GK,
-    JD,
-    PNG,
-    SUB,
-    TAGS,
-    UNDATED,
-    WJ,
-    XIA,
-    ZX,
-    ColumnSettings,
-    Piece,
-    Town,
-    policy,
-)
-
-HEADINGS = ("下节", "附则", "旧节", "新节")
-
-
-class Draft:
-    """What an edit is given: the town, its dice, and the moves to be declared."""
-
-    def __init__(self, town: Town, seed: int) -> None:
-        self.town = town
-        self.dice = Random(seed)
-        self.moves: list[Move] = []
-
-    def some(self, wanted: Callable[[str, Piece], bool] = lambda _p, _o: True) -> str:
-        """The path of a piece; LookupError when there is none of that sort."""
-        found = [path for path, one in sorted(self.town.pieces.items()) if wanted(path, one)]
-        if not found:
-            raise LookupError
-        return self.dice.choice(found)
-
-    def original(self) -> str:
-        """The path of an original."""
-        return self.some(lambda path, _: is_original(path))
-
-    def link(self) -> str:
-        """Something that can be linked to."""
-        dice, town = self.dice, self.town
-        sort = dice.randrange(8)
-        if sort == 0:
-            return shown(dice.choice(sorted(town.columns)))
-        if sort == 1:
-            return f"/{dice.choice(sorted(town.sites))}/site.yml"
-        path = self.some()
-        heading = town.pieces[path].heading
-        return shown(path) + (f"#h-{heading}" if heading and dice.random() < 0.5 else "")
-
-    def body(self) -> Piece:
-        """A new news item."""
-        town, dice = self.town, self.dice
-        piece = Piece("news", f"新闻{town.say()}", f"正文{town.say()}。")
-        piece.tags = tuple(sorted(dice.sample(TAGS, dice.randrange(3))))
-        piece.heading = dice.choice(("", "", *HEADINGS))
-        piece.links = tuple(self.link() for _ in range(dice.randrange(3)))
-        return piece
-
-    def place(self, kind: str) -> str:
-        """A free path for an item of a kind."""
-        town, dice = self.town, self.dice
-        fitting = [c for c, one in sorted(town.columns.items()) if kind in one.kinds]
-        if not fitting:
-            raise LookupError
-        folder = dice.choice(fitting).removesuffix("column.yml")
-        year = "" if kind in UNDATED else f"{dice.choice((2024, 2025, 2026))}/"
-        day = "" if kind in UNDATED else f"{dice.randrange(1, 13):02d}{dice.randrange(1, 29):02d}-"
-        return f"{folder}{year}{day}{dice.choice('klmnopqrstuv')}{dice.randrange(100)}.md"
-
-
-def is_original(path: str) -> bool:
-    """Whether an item path is that of an original."""
-    return original_path(path) == path
-
-
-def shown(path: str) -> str:
-    """A path as links write it."""
-    return "/" + path.removeprefix("content/")
-
-
-def group(town: Town, path: str) -> tuple[list[str], list[str]]:
-    """(an original and its translations, its attachments)."""
-    pieces = [one for one in town.pieces if original_path(one) == path]
-    files = [one for one in town.attached if one.startswith(f"{item_folder(path)}/")]
-    return pieces, files
-
-
-def forget(town: Town, gone: set[str]) -> None:
-    """Take away what names pieces that are gone, as an editor would have to."""
-    names = {shown(path) for path in gone}
-    for path, piece in list(town.pieces.items()):
-        piece.links = tuple(one for one in piece.links if one.partition("#")[0] not in names)
-        if piece.interprets:
-            piece.interprets = tuple(one for one in piece.interprets if one not in names)
-            if not piece.interprets and is_original(path):
-                for other in group(town, path)[0]:
-                    town.pieces[other].kind, town.pieces[other].interprets = "news", ()
-    for rows in town.redirects.values():
-        for old, new in list(rows.items()):
-            if new in names:
-                del rows[old]
+from tests.chains.drafting import HEADINGS, Draft, forget, group, is_original, shown
+from tests.chains.model import PNG, TAGS, Piece
 
 
 def edit_body(d: Draft) -> None:
@@ -293,7 +187,7 @@ def add_attachment(d: Draft) -> None:
     path = d.original()
     piece, way = d.town.pieces[path], d.dice.randrange(3)
     name = f"f{d.dice.randrange(100)}.{'csv' if way == 0 else 'png'}"
-    if f"{item_folder(path)}/{name}" in d.town.attached or piece.picture and way == 2:
+    if f"{item_folder(path)}/{name}" in d.town.attached or (piece.picture and way == 2):
         raise LookupError
     number = str(d.dice.randrange(5)).encode()
     d.town.attached[f"{item_folder(path)}/{name}"] = (b"" if way == 0 else PNG) + number
@@ -346,150 +240,8 @@ def add_document(d: Draft) -> None:
     d.town.pieces[d.place("normative")] = document
 
 
-def column_settings(d: Draft) -> None:
-    """Name, order or English name of a column."""
-    column = d.town.columns[d.dice.choice(sorted(d.town.columns))]
-    way = d.dice.randrange(3)
-    if way == 0:
-        column.name = f"栏目{d.town.say()}"
-    elif way == 1:
-        column.order = d.dice.randrange(20)
-    else:
-        column.english = f"Column {d.town.say()}"
-
-
-def column_dialect(d: Draft) -> None:
-    """A column's texts are read in another dialect from now on."""
-    column = d.town.columns[d.dice.choice(sorted(d.town.columns))]
-    others = [one for one in ("", "classic", "commonmark") if one != column.markdown]
-    column.markdown = d.dice.choice(others)
-
-
-def column_comes_or_goes(d: Draft) -> None:
-    """A new column, empty at first, or one without items goes."""
-    used = {d.town.column_of(path) for path in d.town.pieces}
-    above = {c.rpartition("/")[0].rpartition("/")[0] for c in d.town.columns}
-    linked = {link for one in d.town.pieces.values() for link in one.links}
-    linked |= {new for rows in d.town.redirects.values() for new in rows.values()}
-    free = [
-        c for c in sorted(d.town.columns)
-        if c not in used and c.rpartition("/")[0] not in above and shown(c) not in linked
-    ]  # fmt: skip
-    if free and d.dice.random() < 0.6:
-        del d.town.columns[d.dice.choice(free)]
-        return
-    parent = d.dice.choice((DT, SUB, WJ, GK, JD, ZX, XIA))
-    if f"{parent}column.yml" not in d.town.columns:
-        raise LookupError
-    path = f"{parent}n{d.dice.randrange(100)}/column.yml"
-    d.town.columns[path] = ColumnSettings(f"新栏{d.town.say()}", ("news", "notice"))
-
-
-def site_words(d: Draft) -> None:
-    """The name of a site, or how to reach it."""
-    site = d.town.sites[d.dice.choice(sorted(d.town.sites))]
-    if d.dice.random() < 0.5:
-        site.name = f"测试{d.town.say()}人民政府"
-    else:
-        site.contact = f"0899-{d.dice.randrange(1000000, 9999999)}"
-
-
-def site_domain(d: Draft) -> None:
-    """Another domain: pages of the other site that link here change too."""
-    code = d.dice.choice(sorted(d.town.sites))
-    d.town.sites[code].domain = f"www.{code}{d.dice.randrange(100)}.example"
-
-
-def site_languages(d: Draft) -> None:
-    """English comes or goes, with all that is written in it."""
-    code = d.dice.choice(sorted(d.town.sites))
-    site = d.town.sites[code]
-    if "en" not in site.languages:
-        site.languages = ("zh-cn", "en")
-        return
-    gone = {p for p in d.town.pieces if p.startswith(f"content/{code}/") and p.endswith(".en.md")}
-    for path in gone:
-        del d.town.pieces[path]
-    forget(d.town, gone)
-    site.languages = ("zh-cn",)
-
-
-def site_topics(d: Draft) -> None:
-    """A tag becomes a topic, or is none any more."""
-    site = d.town.sites[d.dice.choice(sorted(d.town.sites))]
-    if site.topics and d.dice.random() < 0.5:
-        site.topics = {}
-    else:
-        site.topics = {"zhuanti": d.dice.choice(TAGS)}
-
-
-def site_omit(d: Draft) -> None:
-    """What a site leaves out."""
-    site = d.town.sites[d.dice.choice(sorted(d.town.sites))]
-    every = ("tags", "years", "feeds", "sitemap", "catalogue")
-    before = site.omit
-    while site.omit == before:
-        site.omit = tuple(sorted(d.dice.sample(every, d.dice.randrange(4))))
-
-
-def site_dialect(d: Draft) -> None:
-    """The dialect of a whole site."""
-    site = d.town.sites[d.dice.choice(sorted(d.town.sites))]
-    site.markdown = {"classic": "commonmark", "commonmark": "classic"}[site.markdown]
-
-
-def site_timezone(d: Draft) -> None:
-    """Another zone: every time is written otherwise."""
-    site = d.town.sites[d.dice.choice(sorted(d.town.sites))]
-    zones = ("Asia/Shanghai", "Asia/Urumqi", "UTC")
-    site.timezone = d.dice.choice([zone for zone in zones if zone != site.timezone])
-
-
-def change_redirects(d: Draft) -> None:
-    """Legacy addresses of a site: to items, columns, the other site."""
-    code = d.dice.choice(sorted(d.town.sites))
-    rows = d.town.redirects.setdefault(code, {})
-    if rows and d.dice.random() < 0.4:
-        del rows[d.dice.choice(sorted(rows))]
-    else:
-        rows[f"/list/{d.dice.randrange(50)}.htm"] = d.link().partition("#")[0]
-
-
-def theme_template(d: Draft) -> None:
-    """A word in a template: of all pages, of some, or in a library of macros."""
-    names = ("base", "article", "page", "category", "index", "tag", "tags", "year", "404", "_item")
-    path = f"theme/templates/{d.dice.choice(names)}.html"
-    text = d.town.other[path].decode()
-    at = "<header>" if "_item" in path else "</main>" if "base" in path else "{% block content %}"
-    put = f"<p>版{d.town.say()}</p>"
-    after = f"{put}{at}" if "base" in path else f"{at}{put}"
-    d.town.other[path] = text.replace(at, after, 1).encode()
-
-
-def theme_static(d: Draft) -> None:
-    """A static file more, other bytes, or one less."""
-    extra = "theme/static/extra.txt"
-    way = d.dice.randrange(3)
-    if way == 0:
-        d.town.other["theme/static/css/main.css"] += f"/*{d.town.say()}*/".encode()
-    elif extra in d.town.other and way == 1:
-        del d.town.other[extra]
-    else:
-        d.town.other[extra] = d.town.say().encode()
-
-
-def change_policy(d: Draft) -> None:
-    """The review policy: no page shows it."""
-    d.town.other["review_policy.yml"] = policy(f"单位{d.dice.randrange(1000)}")
-
-
 CONTENT: tuple[Callable[[Draft], None], ...] = (
     edit_body, edit_title, edit_heading, edit_header, edit_tags, edit_links, add_item, change_kind,
     delete_item, move_column, rename, merge, change_former, add_translation, remove_translation,
     add_attachment, change_attachment, remove_attachment, interpret, add_document,
-)  # fmt: skip
-GUARD: tuple[Callable[[Draft], None], ...] = (
-    column_settings, column_dialect, column_comes_or_goes, site_words, site_domain, site_languages,
-    site_topics, site_omit, site_dialect, site_timezone, change_redirects, theme_template,
-    theme_static, change_policy,
 )  # fmt: skip

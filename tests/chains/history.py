@@ -70,8 +70,12 @@ class History:
         guard = {p: d for p, d in files.items() if class_of(p) is not ChangeClass.CONTENT}
         rows = history._rows(guard)
         history._take_in(rows, guard)
-        body = {"gate_key": "ssh-ed25519 AAAA", "software": "test",
-                "files": [row.row() for row in rows], "state": state_digest(history.state)}  # fmt: skip
+        body = {
+            "gate_key": "ssh-ed25519 AAAA",
+            "software": "test",
+            "files": [row.row() for row in rows],
+            "state": state_digest(history.state),
+        }
         history._write(guard, [history._entry(EntryKind.FOUNDED, body)])
         rest = {p: d for p, d in files.items() if p not in guard}
         times = {path: legacy.get(path) for path in rest}

@@ -52,7 +52,9 @@ class Piece:
         text = f"---\n{chr(10).join(head)}\n{self.more}---\n\n{self.text}\n"
         text += f"\n## {self.heading}\n\n下文。\n" if self.heading else ""
         if self.links:
-            text += "\n" + "，".join(f"见[链接{n}]({link})" for n, link in enumerate(self.links)) + "\n"
+            text += (
+                "\n" + "，".join(f"见[链接{n}]({link})" for n, link in enumerate(self.links)) + "\n"
+            )
         folder = item_folder(path).rpartition("/")[2]
         for name in self.shown_files:
             text += f"\n{'!' if name.endswith('.png') else ''}[文件]({folder}/{name})\n"
@@ -205,7 +207,9 @@ def new_town() -> tuple[Town, dict[str, str | None]]:
     """The town of every chain, and the old times of its baseline (None: waits)."""
     town = Town({}, {}, {}, {}, {}, {})
     town.sites = {
-        "cs": SiteSettings("测试市人民政府", "www.cs.example", ("zh-cn", "en"), topics={"ms": "民生"}),
+        "cs": SiteSettings(
+            "测试市人民政府", "www.cs.example", ("zh-cn", "en"), topics={"ms": "民生"}
+        ),
         "xian": SiteSettings("测试县人民政府", "www.xian.example", ("zh-cn",), "classic"),
     }
     kinds = ("news", "page", "activity", "notice", "profile")

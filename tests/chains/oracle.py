@@ -58,7 +58,9 @@ def _sources(files: Mapping[str, bytes], visible: set[str]) -> Iterator[tuple[st
         folder, _, name = path.rpartition("/")
         owner = split_item_path(f"{folder}.md")
         assert owner is not None, path
-        address = attachment_address(owner.column, owner.year, owner.name, name, digest(files[path]))
+        address = attachment_address(
+            owner.column, owner.year, owner.name, name, digest(files[path])
+        )
         yield path, address[1:]
 
 
@@ -87,7 +89,9 @@ def _stray(town: Town, site: str, rest: set[str], visible: set[str]) -> set[str]
         path
         for path in rest
         if path not in named
-        and (not any(one.fullmatch(path) for one in allowed) or any(one.match(path) for one in gone))
+        and (
+            not any(one.fullmatch(path) for one in allowed) or any(one.match(path) for one in gone)
+        )
     }
 
 

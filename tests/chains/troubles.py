@@ -50,7 +50,9 @@ def in_child(act: Callable[[], object], prepare: Callable[[], object] = lambda: 
 def some_edit(chain: Chain, seed: int) -> None:
     """Something to build, so that an interruption interrupts something."""
     dice = Random(seed)
-    chain.edit(dice.choice(("edit_title", "add_item", "rename", "delete_item", "theme_static")), seed)
+    chain.edit(
+        dice.choice(("edit_title", "add_item", "rename", "delete_item", "theme_static")), seed
+    )
 
 
 def killed_at_a_fault_point(chain: Chain, seed: int) -> bool:
@@ -103,8 +105,16 @@ def damage(file: Path, seed: int) -> bool:
     dice, data = Random(seed), file.read_bytes()
     for beside in file.parent.glob(f"{file.name}-*"):
         beside.unlink()
-    way = dice.randrange(4)
-    if way == 0:
+    way = dice.randrange(5)
+    if way == 4 and data.startswith(b"SQLite"):
+        # whole pages of it, its head left as it was; what SQLite itself cannot tell is not tried
+        start = dice.randrange(1, 1 + max(1, len(data) // 4096)) * 4096
+        file.write_bytes(
+            data[:start] + bytes(len(data[start : start + 8192])) + data[start + 8192 :]
+        )
+        if not is_found_out(file):
+            file.write_bytes(data[: len(data) // 2])
+    elif way == 0:
         file.unlink()
     elif way == 1:
         file.write_bytes(data[: len(data) // 2])
@@ -113,6 +123,15 @@ def damage(file: Path, seed: int) -> bool:
     else:
         file.write_bytes(b"no such thing" + data[13:])
     return True
+
+
+def is_found_out(file: Path) -> bool:
+    """Whether SQLite can tell that a file is damaged."""
+    try:
+        with closing(sqlite3.connect(file)) as database:
+            return bool(database.execute("PRAGMA quick_check(1)").fetchone() != ("ok",))
+    except sqlite3.DatabaseError:
+        return True
 
 
 def records_damaged(chain: Chain, seed: int) -> bool:
@@ -136,13 +155,17 @@ def delta_log_damaged(chain: Chain, seed: int) -> bool:
 
 
 def units_lost(chain: Chain, seed: int) -> bool:
-    """The unit table has lost rows."""
-    del seed
+    """The unit table is empty and forgotten, or gone."""
     file = chain.root / INDEX
-    if not file.exists():
+    if not file.exists() or is_found_out(file):
         return False
     with closing(sqlite3.connect(file)) as database:
-        database.execute("DELETE FROM units")
+        if seed % 2:
+            database.execute("DROP TABLE IF EXISTS units")
+        else:
+            database.execute("CREATE TABLE IF NOT EXISTS units (site TEXT)")
+            database.execute("DELETE FROM units")
+            database.execute("DELETE FROM meta WHERE key LIKE 'manifest:%'")
         database.commit()
     return True
 

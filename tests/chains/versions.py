@@ -1,7 +1,8 @@
 """Other versions of our code and of a library, as far as builds in this process can tell.
 
 ``other_code`` renders pages otherwise and has another digest; ``other_library`` reads texts
-otherwise under another version of the Markdown parser. Both must be noticed by their version.
+otherwise under another version of the Markdown parser. That the versions follow code and
+libraries themselves is shown in ``test_versions``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import Any
 import pytest
 
 from sanshen.content import item_record, reading
-from sanshen.index import schema
+from sanshen.index import item_reading, record_reading, schema
 from sanshen.theming.templating import PageRenderer
 from sanshen.units import book, inputs
 
@@ -25,6 +26,12 @@ SMALL = {
     "sanshen.units.home_pages.LEAD_SIZE": 3, "sanshen.publish.site_build.BATCH": 5,
 }  # fmt: skip
 """Sizes at which a town of twenty items has archive pages and parts of lists."""
+
+READING = (
+    (reading, "code_version"), (schema, "content_version"), (schema, "index_version"),
+    (item_reading, "content_version"), (record_reading, "content_version"),
+)  # fmt: skip
+"""Where the version of what reads texts is asked for."""
 
 
 @contextmanager
@@ -41,36 +48,24 @@ def versions(code: int, library: int) -> Iterator[None]:
     """Our code in its version ``code``, the Markdown parser in its version ``library``."""
     with pytest.MonkeyPatch.context() as patch:
         if code:
-            _other_code(patch, code)
+            render = PageRenderer.render
+            patch.setattr(PageRenderer, "render", _with_bytes(render, code))
         if library:
-            _other_library(patch, library)
-        _forget()
-        try:
-            yield
-        finally:
-            patch.undo()
-            _forget()
+            for name in ("parse_unplaced", "parse_dialect"):
+                patch.setattr(item_record, name, _with_words(getattr(item_record, name), library))
+            for module, name in READING:
+                patch.setattr(module, name, _other(getattr(module, name)(), library))
+        if code or library:
+            patch.setattr(book, "code_digest", _other(inputs.code_digest(), 10 * code + library))
+        yield
 
 
-def _other_code(patch: pytest.MonkeyPatch, number: int) -> None:
-    right, render = book.code_digest, PageRenderer.render
-
-    def other_render(self: PageRenderer, *given: Any) -> bytes:
-        return render(self, *given) + f"<!-- {number} -->\n".encode()
-
-    patch.setattr(book, "code_digest", lambda: f"{right()}+{number}")
-    patch.setattr(PageRenderer, "render", other_render)
+def _other(right: str, number: int) -> Callable[[], str]:
+    return lambda: f"{right}+{number}"
 
 
-def _other_library(patch: pytest.MonkeyPatch, number: int) -> None:
-    version = reading.version
-
-    def other_version(name: str) -> str:
-        return f"{version(name)}+{number}" if name == "comrak" else version(name)
-
-    patch.setattr(reading, "version", other_version)
-    for name in ("parse_unplaced", "parse_dialect"):
-        patch.setattr(item_record, name, _with_words(getattr(item_record, name), number))
+def _with_bytes(render: Callable[..., bytes], number: int) -> Callable[..., bytes]:
+    return lambda *given: render(*given) + f"<!-- {number} -->\n".encode()
 
 
 def _with_words(parse: Callable[..., Any], number: int) -> Callable[..., Any]:
@@ -79,13 +74,3 @@ def _with_words(parse: Callable[..., Any], number: int) -> Callable[..., Any]:
         return body._replace(parts=(*body.parts[:-1], f"{body.parts[-1]}<p>读法{number}</p>"))
 
     return other
-
-
-def _forget() -> None:
-    """Versions are computed once a process."""
-    for known in (
-        inputs.code_digest, reading.code_version, schema.content_version, schema.index_version
-    ):  # fmt: skip
-        clear = getattr(known, "cache_clear", None)
-        if clear is not None:
-            clear()
