@@ -17,7 +17,10 @@ def read_theme(root: Path, treeish: str | None) -> Theme:
     """The theme of ``treeish`` (None: the working tree); PlanError (B109) where it is wrong."""
     listing = _committed(root, treeish) if treeish else _working(root)
     try:
-        return load_theme(ListedSource(root, listing, not treeish), cache_folder(root))
+        theme = load_theme(ListedSource(root, listing, not treeish), cache_folder(root))
+        # Asked for now: a template that cannot be read is named before anything is written.
+        theme.libraries()
+        return theme
     except ThemeError as error:
         raise PlanError((finding("B109", "theme", reason=error),)) from error
 

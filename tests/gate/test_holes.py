@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from sanshen.content.source import MemorySource, TreeSource
 from sanshen.gate import screening
 from sanshen.gate.screening import screen
 from sanshen.gitio.writing import write_blob
+from sanshen.index.release_book import ReleaseBookError
+from sanshen.index.release_proof import prove
 from sanshen.model.changes import POLICY_PATH
 from sanshen.model.statements import Stage
 from sanshen.publish.build import pelican_environment
-from sanshen.publish.release_list import ReleaseListError, check_source
 from sanshen.review.references import STATEMENT_REF, SUBMIT_REF
 from tests.city.city import MAIN, City
 from tests.city.content import DOCUMENT, NEWS, document_text, news_text, site_text
@@ -154,14 +154,13 @@ def test_v130_a_change_of_too_many_commits_is_turned_away(
 
 
 def test_the_public_site_is_made_with_main_s_settings_and_theme(city: City) -> None:
-    source = TreeSource(city.repository, MAIN)
-    check_source(city.repository.path, source)
-    files = dict(source.read(source.blobs()))
+    root = city.repository.path
+    prove(root, MAIN)
     other = site_text().replace("www.cs.example", "www.evil.example").encode()
-    for changed in ({"content/cs/site.yml": other}, {"theme/templates/base.html": b"x"}):
-        with pytest.raises(ReleaseListError, match=next(iter(changed))):
-            check_source(city.repository.path, MemorySource({**files, **changed}))
-    check_source(city.repository.path, MemorySource({**files, "notes.txt": b"my own"}))
+    for path, data in (("content/cs/site.yml", other), ("theme/templates/base.html", b"x")):
+        with pytest.raises(ReleaseBookError, match=path):
+            prove(root, city.commit("editor", {path: data}))
+    prove(root, city.commit("editor", {"notes.txt": b"my own"}))
 
 
 def test_a_build_runs_no_code_that_lies_in_the_clone(tmp_path: Path) -> None:

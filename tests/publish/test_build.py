@@ -1,175 +1,288 @@
-"""构建: a real Pelican process, and what is left when it fails."""
+"""构建: one site by one process, what stops it, and what is left when it fails."""
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable, Mapping, Sequence
+import json
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from sanshen.output.trees import served_link, standby_tree, swap_tree
-from sanshen.output.writing import folder_manifest, manifest_file
-from sanshen.publish.build import BuildReport, Runner, build_site, pelican_environment
+from sanshen.index.release_file import PLACE, ReleaseFile
+from sanshen.output.preview_folder import PreviewFolder
+from sanshen.output.trees import standby_tree
+from sanshen.publish.build import BuildReport, build_site, pelican_environment
+from sanshen.publish.pelican_process import Done, PelicanProcess, Starter
+from sanshen.publish.preview import render_preview
+from tests.city.city import City
+from tests.city.content import NEWS, news_text
+from tests.city.in_process import InProcess
+from tests.city.sample_city import SampleCity, read_files
+from tests.publish.clone import Clone, Failing, Never, Silent, cloned, codes, started
 
-NEWS = "content/portal/xwdt/2026/0310-chunhan.md"
-ReleaseFile = Callable[..., Path]
-
-
-def codes(report: BuildReport) -> list[str]:
-    """The codes of what is wrong, in order, once each."""
-    return list(dict.fromkeys(found.code for found in report.findings))
-
-
-def never(*_: object) -> subprocess.CompletedProcess[str]:
-    """A runner that must not be reached."""
-    raise AssertionError("Pelican was started")
+PAGE = "dt/2026/0105-kaigong.html"
+SAMPLE_NEWS = "content/portal/xwdt/2026/0310-chunhan.md"
 
 
-def test_the_public_site_is_built_and_sound(
-    city: Path, release_file: ReleaseFile, agreeing: Runner
+def preview(city: SampleCity, site: str = "portal", start: Starter = Never) -> BuildReport:
+    """A preview of the working tree that should not come to rendering."""
+    return render_preview(city.root, None, site, lang="zh", start=start)
+
+
+def test_pelicans_process_builds_the_public_site_and_what_this_process_builds_is_the_same(
+    clone: Clone, tmp_path: Path
 ) -> None:
-    output = standby_tree(city, "portal")
-    report = build_site(city, "portal", "HEAD", release_file(), output, "zh", agreeing)
+    report = clone.build(PelicanProcess)
     assert report.findings == ()
     assert report.succeeded
-    assert report.manifest == folder_manifest(output)
-    assert report.pages == sum(path.endswith(".html") for path in report.manifest)
-    page = (output / "xwdt/2026/0310-chunhan.html").read_text(encoding="utf-8")
-    assert '<meta name="PubDate" content="2026-03-20 10:05">' in page
-    assert "第7号" in page
+    assert report.output is not None
+    files = clone.served()
+    assert len(files) == report.output.manifest.files
+    page = files[PAGE].decode()
+    assert '<meta name="PubDate" content="2026-01-05' in page
     assert "未审稿" not in page
-    feed = (output / "feeds/all.atom.xml").read_text(encoding="utf-8")
-    assert "https://www.yangli.example/xwdt/2026/0310-chunhan.html" in feed
-    assert "2026-03-20T10:05:00+08:00" in feed
+    assert f"https://www.cs.example/{PAGE}" in files["feeds/all.atom.xml"].decode()
+    other = cloned(clone.city, tmp_path / "other")
+    assert other.build(InProcess).output == report.output
+    assert other.served() == files
 
 
-def test_builds_are_the_same_bytes_whenever_and_from_whatever_they_run(
-    city: Path, release_file: ReleaseFile, agreeing: Runner, monkeypatch: pytest.MonkeyPatch
+def test_builds_are_the_same_bytes_whenever_and_wherever_they_run(
+    clone: Clone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    listed = release_file()
-    first = build_site(city, "portal", "HEAD", listed, city / "build/x/a", "zh", agreeing)
+    clone.build()
     monkeypatch.setenv("TZ", "America/Anchorage")
     monkeypatch.setenv("LC_ALL", "C")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
-    second = build_site(city, "portal", "HEAD", listed, city / "build/x/b", "en", agreeing)
-    (city / "build/records.sqlite").unlink()
-    third = build_site(city, "portal", None, listed, city / "build/x/b", "zh", agreeing)
-    assert first.manifest
-    assert first.manifest == second.manifest == third.manifest
+    monkeypatch.setenv("PYTHONHASHSEED", "7")
+    monkeypatch.setenv("SANSHEN_LANG", "en")
+    elsewhere = cloned(clone.city, tmp_path / "a b" / "elsewhere")
+    assert elsewhere.build(PelicanProcess).succeeded
+    assert elsewhere.served() == clone.served()
 
 
-def test_each_site_is_built_by_itself(
-    city: Path, release_file: ReleaseFile, agreeing: Runner
-) -> None:
-    output = standby_tree(city, "county")
-    report = build_site(city, "county", "HEAD", release_file(), output, "zh", agreeing)
-    assert report.findings == ()
-    assert "xwdt/2026/0311-shuiku.html" in report.manifest
-    assert not any(path.startswith(("zwgk", "en/")) for path in report.manifest)
-    home = (output / "index.html").read_text(encoding="utf-8")
-    assert "www.yangxian.example" in home
+def test_each_site_is_built_by_itself(sample_city: SampleCity) -> None:
+    assert sample_city.serve("county").findings == ()
+    files = read_files(sample_city.root / "output" / "county")
+    assert "xwdt/2026/0311-shuiku.html" in files
+    assert not any(path.startswith(("zwgk", "en/")) for path in files)
+    assert b"www.yangxian.example" in files["index.html"]
+    assert not (sample_city.root / "output" / "portal").exists()
 
 
-def test_a_page_that_is_no_longer_declared_leaves_the_tree(
-    city: Path, release_file: ReleaseFile, agreeing: Runner
-) -> None:
-    output = standby_tree(city, "portal")
-    listed = release_file()
-    build_site(city, "portal", "HEAD", listed, output, "zh", agreeing)
-    (output / "old.html").write_text("withdrawn", encoding="utf-8")
-    kept = (output / "gk/lianxi.html").stat().st_ino
-    again = build_site(city, "portal", "HEAD", listed, output, "zh", agreeing)
-    assert again.succeeded
-    assert "old.html" not in again.manifest
-    assert (output / "gk/lianxi.html").stat().st_ino == kept
+def test_a_page_that_is_no_longer_declared_leaves_the_tree(clone: Clone) -> None:
+    clone.build()
+    kept = (clone.root / "output/cs/gfxwj/2026/0110-banfa.html").stat().st_ino
+    clone.city.release({NEWS: None})
+    report = clone.build()
+    assert report.output is not None
+    assert PAGE in report.output.removed
+    assert PAGE not in clone.served()
+    assert (clone.root / "output/cs/gfxwj/2026/0110-banfa.html").stat().st_ino == kept
 
 
-def test_a_failing_build_leaves_the_live_site_as_it_was(
-    city: Path, release_file: ReleaseFile, agreeing: Runner
-) -> None:
-    first = standby_tree(city, "portal")
-    assert build_site(city, "portal", "HEAD", release_file(), first, "zh", agreeing).succeeded
-    swap_tree(city, "portal", first)
-    live = folder_manifest(served_link(city, "portal").resolve())
-    base = city / "theme/templates/base.html"
-    base.write_text(base.read_text("utf-8").replace("{{ SITENAME }}", "{{ nobody }}"), "utf-8")
-    report = build_site(
-        city, "portal", None, release_file(), standby_tree(city, "portal"), "zh", agreeing
-    )
+def test_a_full_build_clears_what_nobody_declared(clone: Clone) -> None:
+    clone.build()
+    (standby_tree(clone.root, "cs") / "old.html").write_text("withdrawn", encoding="utf-8")
+    report = clone.build(full=True)
+    assert report.succeeded
+    clone.city.release({NEWS: news_text("改")})
+    assert clone.build().succeeded
+    assert "old.html" not in clone.served()
+
+
+def broken_theme(city: City) -> None:
+    """A template that fails as soon as it is rendered, passed by the guard."""
+    base = city.read("theme/templates/base.html").decode()
+    broken = base.replace("{{ SITENAME }}", "{{ nobody }}")
+    assert broken != base
+    number = city.submit("publisher", {"theme/templates/base.html": broken})
+    assert city.pass_guard(number).released is not None
+
+
+@pytest.mark.parametrize("start", [InProcess, PelicanProcess])
+def test_b106_a_failing_build_leaves_the_live_site_as_it_was(clone: Clone, start: Starter) -> None:
+    assert clone.build().succeeded
+    live = clone.served()
+    broken_theme(clone.city)
+    report = clone.build(start)
     assert codes(report) == ["B106"]
     assert "nobody" in dict(report.findings[0].args)["log"]
-    assert folder_manifest(served_link(city, "portal").resolve()) == live
+    assert not report.succeeded
+    assert clone.served() == live
 
 
-def test_b101_a_missing_or_foreign_release_list_stops_before_pelican(
-    city: Path, tmp_path: Path
+def test_after_a_failure_the_next_build_is_right(clone: Clone, tmp_path: Path) -> None:
+    clone.build()
+    clone.city.release({NEWS: news_text("第一回")})
+    assert codes(clone.build(Failing)) == ["B106"]
+    clone.city.release({NEWS: news_text("第二回")})
+    assert clone.build().succeeded
+    fresh = cloned(clone.city, tmp_path / "fresh")
+    fresh.build()
+    assert clone.served() == fresh.served()
+
+
+def test_b101_without_a_ledger_nothing_is_rendered_or_written(sample_city: SampleCity) -> None:
+    place = PreviewFolder(sample_city.root / "build/x", "portal")
+    report = build_site(sample_city.root, "portal", "HEAD", True, place, "zh", Never)
+    assert codes(report) == ["B101"]
+    assert not place.folder.exists()
+
+
+def test_b101_what_is_not_main_as_released_is_not_built(clone: Clone) -> None:
+    clone.build()
+    live = clone.served()
+    sneaked = clone.city.commit("editor", {NEWS: news_text("没有审过")})
+    clone.city.repository.run("update-ref", "refs/heads/sneaked", sneaked)
+    report = clone.build(Never, main=sneaked if clone.fetch() else "")
+    assert codes(report) == ["B101"]
+    assert NEWS in str(dict(report.findings[0].args)["reason"])
+    assert clone.served() == live
+
+
+def tampering(alter: Callable[[ReleaseFile], None]) -> Starter:
+    """Pelican's own process, the release list altered right before it is told its plan."""
+
+    class Tampered(PelicanProcess):
+        def render(self, plan: Path) -> Done:
+            (root,) = (p for p in plan.parents if (p / PLACE).exists())
+            with closing(ReleaseFile(root / PLACE)) as held:
+                alter(held)
+            return super().render(plan)
+
+    return Tampered
+
+
+def another_blob(held: ReleaseFile) -> None:
+    """The list releases another text than main holds."""
+    row = held.row(NEWS)
+    assert row is not None
+    assert row[2] is not None
+    held.put(held.seq, [(NEWS, row[1], replace(row[2], blob="0" * 40))], logged=False)
+
+
+@pytest.mark.parametrize(
+    ("alter", "code"),
+    [
+        (another_blob, "B103"),
+        (lambda held: held.put(held.seq, [(NEWS, None, None)], logged=False), "B102"),
+        (lambda held: held.set("ledger_commit", "0" * 40), "B101"),
+    ],
+    ids=["another blob", "not listed", "another ledger"],
+)
+def test_the_gate_in_pelicans_process_looks_for_itself(
+    clone: Clone, alter: Callable[[ReleaseFile], None], code: str
 ) -> None:
-    wrong = tmp_path / "wrong.json"
-    wrong.write_text('{"format": "other"}', encoding="utf-8")
-    for file in (tmp_path / "gone.json", wrong):
-        output = standby_tree(city, "portal")
-        report = build_site(city, "portal", "HEAD", file, output, "zh", never)
-        assert codes(report) == ["B101"]
-        assert not output.exists()
-
-
-def test_the_gate_in_pelican_asks_the_ledger_itself(city: Path, release_file: ReleaseFile) -> None:
-    output = standby_tree(city, "portal")
-    report = build_site(city, "portal", "HEAD", release_file(), output, "zh")
+    report = clone.build(tampering(alter))
     assert codes(report) == ["B106"]
-    assert "B101" in dict(report.findings[0].args)["log"]
-    assert not output.exists()
+    assert code in dict(report.findings[0].args)["log"]
+    assert clone.served() == {}
+    assert not any(standby_tree(clone.root, "cs").rglob("*.html"))
 
 
-def test_content_that_differs_from_the_list_is_not_built(
-    city: Path, release_file: ReleaseFile, agreeing: Runner
-) -> None:
-    listed = release_file()
-    (city / NEWS).write_text((city / NEWS).read_text("utf-8") + "\n补充。\n", "utf-8")
-    output = standby_tree(city, "portal")
-    assert codes(build_site(city, "portal", None, listed, output, "zh", never)) == ["B103"]
-    assert not output.exists()
-    assert build_site(city, "portal", "HEAD", listed, output, "zh", agreeing).succeeded
-
-
-def test_b107_an_unknown_site_names_the_ones_there_are(city: Path) -> None:
-    report = build_site(city, "nowhere", None, None, city / "build/x", "zh", never)
+def test_b107_an_unknown_site_names_the_ones_there_are(sample_city: SampleCity) -> None:
+    report = preview(sample_city, "nowhere")
     assert codes(report) == ["B107"]
     assert dict(report.findings[0].args)["known"] == "county、portal"
 
 
-def test_b108_a_folder_with_files_of_others_is_not_touched(city: Path, tmp_path: Path) -> None:
+def test_b108_a_folder_with_files_of_others_is_not_touched(
+    sample_city: SampleCity, tmp_path: Path
+) -> None:
     letters = tmp_path / "letters"
     letters.mkdir()
     (letters / "a.txt").write_text("x", encoding="utf-8")
-    report = build_site(city, "portal", None, None, letters, "zh", never)
+    report = render_preview(sample_city.root, None, "portal", letters, "zh", Never)
     assert codes(report) == ["B108"]
     assert [p.name for p in letters.iterdir()] == ["a.txt"]
-    assert not manifest_file(letters).exists()
+    assert [p.name for p in tmp_path.iterdir() if "letters" in p.name] == ["letters"]
 
 
-def test_b109_a_missing_theme_is_named(city: Path) -> None:
-    (city / "theme/static/css/main.css").unlink()
-    assert codes(build_site(city, "portal", None, None, city / "build/x", "zh", never)) == ["B109"]
+def test_b109_a_missing_or_unreadable_theme_is_named(sample_city: SampleCity) -> None:
+    sample_city.write({"theme/static/css/main.css": None})
+    assert codes(preview(sample_city)) == ["B109"]
+    sample_city.git("checkout", "-q", "theme")
+    sample_city.write({"theme/templates/base.html": "{% if %}"})
+    assert codes(preview(sample_city)) == ["B109"]
 
 
-def test_unreadable_content_is_reported_with_its_own_sentences(city: Path) -> None:
-    (city / NEWS).write_text("---\nkind: news\ntitel: x\n---\n", encoding="utf-8")
-    report = build_site(city, "portal", None, None, city / "build/x", "zh", never)
-    assert len(report.findings) >= 2
-    assert {found.path for found in report.findings} == {NEWS}
+def test_b110_a_tree_that_is_not_what_the_manifest_says_is_not_served(clone: Clone) -> None:
+    class Forgetful(InProcess):
+        def render(self, plan: Path) -> Done:
+            done = super().render(plan)
+            file = Path(self.environment["SANSHEN_RESULT"])
+            result = json.loads(file.read_text(encoding="utf-8"))
+            for made in result["made"]:
+                made["tally"] = "0:0"
+            file.write_text(json.dumps(result), encoding="utf-8")
+            return done
+
+    clone.build()
+    live = clone.served()
+    clone.city.release({NEWS: news_text("改")})
+    assert codes(clone.build(Forgetful)) == ["B110"]
+    assert clone.served() == live
+    assert clone.build().succeeded
+    assert "改" in clone.served()[PAGE].decode()
 
 
-def test_b106_the_log_of_a_run_that_fails_is_in_the_finding(city: Path) -> None:
-    def failing(
-        command: Sequence[str], environment: Mapping[str, str], folder: Path
-    ) -> subprocess.CompletedProcess[str]:
-        return subprocess.CompletedProcess(list(command), 3, "line\n\nthe reason\n")
+def test_unreadable_content_is_reported_with_its_own_sentences(sample_city: SampleCity) -> None:
+    contact = "content/portal/gk/lianxi.md"
+    sample_city.write({
+        SAMPLE_NEWS: "---\nkind: news\ntitel: x\n---\n",
+        contact: "---\nkind: page\ntitle：x\n---\n",
+    })  # fmt: skip
+    report = preview(sample_city)
+    assert len(report.findings) >= 3
+    assert {found.path for found in report.findings} >= {SAMPLE_NEWS, contact}
 
-    report = build_site(city, "portal", None, None, city / "build/x", "zh", failing)
+
+def test_a_dead_link_stops_the_build(sample_city: SampleCity) -> None:
+    sample_city.replace(SAMPLE_NEWS, "0227-yongshui.md", "gone.md")
+    assert codes(preview(sample_city)) == ["L101"]
+
+
+def test_faults_of_another_site_do_not_stop_this_one(sample_city: SampleCity) -> None:
+    sample_city.write({"content/county/xwdt/2026/0401-x.md": "no header"})
+    assert preview(sample_city, start=InProcess).succeeded
+    assert not preview(sample_city, "county").succeeded
+
+
+def test_b106_the_log_of_a_run_that_fails_is_in_the_finding(sample_city: SampleCity) -> None:
+    report = preview(sample_city, start=Failing)
     assert codes(report) == ["B106"]
     assert dict(report.findings[0].args) == {"exit": "3", "log": "line / the reason"}
+
+
+def test_b106_a_run_that_leaves_no_result_has_failed(sample_city: SampleCity) -> None:
+    assert preview(sample_city, start=InProcess).succeeded
+    sample_city.replace(SAMPLE_NEWS, "保障用水", "x")
+    report = preview(sample_city, start=Silent)
+    assert codes(report) == ["B106"]
+    assert "result.json" in dict(report.findings[0].args)["log"]
+
+
+def test_nothing_is_rendered_where_nothing_changed(sample_city: SampleCity) -> None:
+    assert preview(sample_city, start=InProcess).succeeded
+    report = preview(sample_city, start=Never)
+    assert report.succeeded
+    assert report.looked_at == 0
+    assert report.output is not None
+    assert (report.output.made, report.output.removed, report.output.fresh) == ((), (), False)
+
+
+def test_each_build_starts_one_process_with_the_settings_of_its_kind(
+    sample_city: SampleCity, clone: Clone
+) -> None:
+    seen: list[Sequence[str]] = []
+    preview(sample_city, start=started(seen))
+    clone.build(started(seen))
+    names = [Path(command[command.index("-s") + 1]).name for command in seen]
+    assert names == ["pelicanconf.py", "publishconf.py"]
+    assert all("--fatal" in command for command in seen)
 
 
 def test_the_environment_of_a_run_holds_nothing_left_over(
@@ -177,6 +290,7 @@ def test_the_environment_of_a_run_holds_nothing_left_over(
 ) -> None:
     monkeypatch.setenv("SANSHEN_RELEASE_LIST", "/somewhere/else.json")
     monkeypatch.setenv("SANSHEN_SITE", "other")
+    monkeypatch.setenv("SANSHEN_PLAN", "/somewhere/plan.json")
     found = pelican_environment(tmp_path, "portal", None, None, "en")
     ours = {name: value for name, value in found.items() if name.startswith("SANSHEN_")}
     assert ours == {
@@ -186,3 +300,4 @@ def test_the_environment_of_a_run_holds_nothing_left_over(
         "SANSHEN_RELEASE_LIST": "",
         "SANSHEN_LANG": "en",
     }
+    assert found["PYTHONSAFEPATH"] == "1"
