@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from pelican import Pelican, console
 from pelican.plugins import signals
 from pelican.writers import Writer
 from sanshen_pelican.generators import NoPages, SiteUnits
-from sanshen_pelican.run import KEY, RefusedError, current_run
+from sanshen_pelican.run import KEY, RefusedError, Run, current_run
 
 from sanshen.catalogue import chosen_language, message
 
@@ -32,11 +33,25 @@ class SanshenPelican(Pelican):  # type: ignore[misc]
     def run(self) -> None:
         """Say which site is built in which way, then run."""
         # A fresh one each time, so that neither content nor the gate's pass outlives a run.
-        run = self.settings[KEY] = replace(current_run(self.settings), gate_passed=False)
+        run = self._place(replace(current_run(self.settings), gate_passed=False))
+        self.settings[KEY] = run
         key = "build.publishing" if run.publishing else "build.previewing"
         text = message(key, chosen_language(), site=run.site_code, output=self.output_path)
         console.print(text, markup=False, highlight=False, soft_wrap=True)
         super().run()
+
+    def _place(self, run: Run) -> Run:
+        """The run with the folder it writes into; what is public goes into the standby tree only.
+
+        A run that was started with a plan writes where the plan says.
+        """
+        chosen = Path(self.output_path).resolve()
+        if run.plan_file is not None or chosen == run.output.resolve():
+            return run
+        if run.publishing:
+            text = message("build.output_fixed", chosen_language(), folder=run.output)
+            raise RefusedError(text)
+        return replace(run, output=chosen)
 
     def _get_generator_classes(self) -> list[Any]:
         """Our generators in place of Pelican's, and those other plugins bring."""

@@ -13,6 +13,8 @@ from typing import Any
 
 from sanshen.catalogue import chosen_language, message, render_finding
 from sanshen.index.release_book import ReleaseBookError
+from sanshen.index.release_file import PLACE
+from sanshen.index.release_proof import check_list
 from sanshen.model.findings import finding
 from sanshen.output.preview_folder import PreviewFolder
 from sanshen.output.standby import open_trees
@@ -83,8 +85,8 @@ class Run:
             raise RefusedError(message("build.no_release_list", chosen_language()))
         try:
             self.held.enter_context(building(self.root, self.publishing))
-            if self.publishing:
-                ready_release_list(self.root, self.treeish)
+            if self.release_list is not None:
+                self._ready(self.release_list)
             return prepare(
                 self.root, self.site_code, self.treeish or "", self.release_list, self.place
             )
@@ -95,6 +97,12 @@ class Run:
             raise refusal((found,)) from error
         except PlanError as error:
             raise refusal(error.findings) from error
+
+    def _ready(self, listed: Path) -> None:
+        """The city's own list is moved forward; any other is proven before it is read from."""
+        if listed.resolve() != (self.root / PLACE).resolve():
+            check_list(self.root, listed)
+        ready_release_list(self.root, self.treeish)
 
     @cached_property
     def plan(self) -> WorkPlan:

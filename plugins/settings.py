@@ -40,9 +40,10 @@ def _settings(environment: Mapping[str, str], root: Path, publishing: bool) -> d
     run = Run(
         root=root,
         site_code=site.code,
-        treeish=treeish,
+        # What is public is made from a commit, never from files that nobody has committed.
+        treeish=treeish or ("HEAD" if publishing else None),
         publishing=publishing,
-        release_list=_path(environment, "SANSHEN_RELEASE_LIST"),
+        release_list=_path(environment, "SANSHEN_RELEASE_LIST") if publishing else None,
         output=output,
         plan_file=_path(environment, "SANSHEN_PLAN"),
         result_file=_path(environment, "SANSHEN_RESULT"),

@@ -78,13 +78,14 @@ def build_site(
     start: Starter = start_pelican,
     full: bool = False,
 ) -> BuildReport:
-    """Bring the tree of ``place`` to what ``treeish`` (None: the working tree) says.
+    """Bring the tree of ``place`` to what ``treeish`` says.
 
-    ``publishing``: only what the ledger releases, else a preview of everything; ``full``:
-    everything is read and made anew. Raises GitError when ``root`` or ``treeish`` cannot be
-    read; everything else is a finding. Where a cache turns out to be damaged, it goes, and the
-    build begins again.
+    None is the working tree, or HEAD when publishing. ``publishing``: only what the ledger
+    releases, else a preview of everything; ``full``: everything is read and made anew. Raises
+    GitError when ``root`` or ``treeish`` cannot be read; everything else is a finding. Where a
+    cache turns out to be damaged, it goes, and the build begins again.
     """
+    treeish = treeish or ("HEAD" if publishing else None)
     given = (root, site, treeish, publishing, place, lang or chosen_language(), start, full)
     try:
         report = _build(*given)

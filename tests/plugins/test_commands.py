@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable
+import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from sanshen.content.source import open_source
-from sanshen.publish.release_list import ReleasedFile, ReleaseList, render_release_list
+from sanshen.index.release_file import PLACE, ReleaseFile
+from sanshen.model.releases import ReleasedFile
+from sanshen.output.trees import standby_tree
+from tests.city.content import NEWS
+from tests.plugins.conftest import Pelican, run_pelican
 
-Pelican = Callable[..., "subprocess.CompletedProcess[str]"]
 SETTINGS = {"preview": "pelicanconf.py", "publish": "publishconf.py"}
 
 
@@ -24,14 +28,13 @@ def outputs(city: Path) -> list[str]:
 @pytest.fixture
 def listed(city: Path) -> Path:
     """A well-formed release list of everything in the city, which no ledger confirms."""
-    files = {
-        path: ReleasedFile(path, blob.id, 1, "2026-03-20", "2026-03-20", False)
-        for path, blob in open_source(city).blobs().items()
-        if path.startswith("content/")
-    }
-    file = city.parent / "list.json"
-    text = render_release_list(ReleaseList("r", 1, "h", "s", files))
-    file.write_text(text, encoding="utf-8")
+    file = city.parent / "list.sqlite"
+    with closing(ReleaseFile(file, new=True)) as held:
+        for path, blob in open_source(city).blobs().items():
+            released = ReleasedFile(path, blob.id, 1, "2026-03-20", "2026-03-20", False)
+            one = released if path.startswith("content/") else None
+            held.put(0, [(path, f"{blob.mode}:{blob.id}", one)], logged=False)
+        held.set("seq", 0)
     return file
 
 
@@ -70,17 +73,73 @@ def test_publishconf_without_a_release_list_fails_writes_nothing_and_says_why(
     assert outputs(city) == []
 
 
-@pytest.mark.parametrize("text", ["", "{}", '{"format": "sanshen/release-list/1"}'])
-def test_publishconf_with_an_unreadable_list_fails_and_writes_nothing(
-    city: Path, pelican: Pelican, text: str
+def test_publishconf_builds_what_the_ledger_releases_into_the_standby_tree(
+    clone: Path, publish: Pelican
 ) -> None:
-    file = city.parent / "list.json"
-    file.write_text(text, encoding="utf-8")
-    done = pelican("-s", "publishconf.py", SANSHEN_RELEASE_LIST=str(file))
+    done = publish("--fatal", "warnings")
+    assert done.returncode == 0, done.stdout
+    assert "正在按放行清单构建网站“cs”" in done.stdout
+    page = standby_tree(clone, "cs") / "dt/2026/0105-kaigong.html"
+    text = page.read_text(encoding="utf-8")
+    assert "未审稿" not in text
+    assert '<meta name="PubDate" content="2026-01-05 10:00">' in text
+    assert not (clone / "output").exists()
+
+
+def test_publishconf_takes_no_unreleased_text_from_the_working_tree(
+    clone: Path, publish: Pelican
+) -> None:
+    for name, old in ((NEWS, "kind: news"), ("content/cs/site.yml", "name: ")):
+        file = clone / name
+        file.write_text(file.read_text("utf-8").replace(old, f"{old} 未放行", 1), encoding="utf-8")
+    base = clone / "theme/templates/base.html"
+    base.write_text(base.read_text("utf-8").replace("<main", "未放行<main"), encoding="utf-8")
+    done = publish()
+    assert done.returncode == 0, done.stdout
+    pages = sorted(standby_tree(clone, "cs").rglob("*.html"))
+    assert len(pages) > 5
+    assert not any("未放行" in page.read_text(encoding="utf-8") for page in pages)
+
+
+def test_publishconf_accepts_a_copy_of_the_ledgers_list_and_no_altered_one(
+    clone: Path, publish: Pelican
+) -> None:
+    copied = clone.parent / "list.sqlite"
+    shutil.copy(clone / PLACE, copied)
+    with closing(sqlite3.connect(copied)) as altered:
+        altered.execute("UPDATE files SET published = '1999-01-01' WHERE path = ?", (NEWS,))
+        altered.commit()
+    done = publish(SANSHEN_RELEASE_LIST=str(copied))
     assert done.returncode != 0
     assert "B101" in done.stdout
-    assert "list.json" in done.stdout
-    assert outputs(city) == []
+    assert "list.sqlite" in done.stdout
+    assert outputs(clone) == []
+    shutil.copy(clone / PLACE, copied)
+    assert publish(SANSHEN_RELEASE_LIST=str(copied)).returncode == 0
+    assert outputs(clone)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "SQLite format 3\0", None])
+def test_publishconf_with_an_unreadable_list_fails_and_writes_nothing(
+    clone: Path, publish: Pelican, text: str | None
+) -> None:
+    file = clone.parent / "list.sqlite"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    done = publish(SANSHEN_RELEASE_LIST=str(file))
+    assert done.returncode != 0
+    assert "B101" in done.stdout
+    assert "list.sqlite" in done.stdout
+    assert "Traceback" not in done.stdout
+    assert outputs(clone) == []
+
+
+def test_a_preview_stays_one_whatever_list_is_named(clone: Path) -> None:
+    done = run_pelican(clone, "-s", "pelicanconf.py", SANSHEN_RELEASE_LIST=str(clone / PLACE))
+    assert done.returncode == 0, done.stdout
+    pages = sorted((clone / "build/preview/cs").rglob("*.html"))
+    assert len(pages) > 5
+    assert all("未审稿" in page.read_text(encoding="utf-8") for page in pages)
 
 
 def test_publishconf_with_a_list_no_ledger_confirms_fails_and_writes_nothing(
@@ -125,24 +184,6 @@ def test_a_run_without_its_plugin_fails_where_stock_pelican_goes_on(
     assert outputs(city) == []
 
 
-def test_without_the_gates_pass_no_writer_is_given(
-    city: Path, pelican: Pelican, listed: Path
-) -> None:
-    settings = city / "publishconf.py"
-    unhook = (
-        "import sanshen_pelican\n"
-        "from pelican import signals\n"
-        "def register():\n"
-        "    signals.readers_init.connect(sanshen_pelican.reader.use_strict_reader)\n"
-        "sanshen_pelican.register = register\n"
-    )
-    settings.write_text(f"{settings.read_text('utf-8')}\n{unhook}", encoding="utf-8")
-    done = pelican("-s", settings.name, SANSHEN_RELEASE_LIST=str(listed))
-    assert done.returncode != 0
-    assert "放行检查没有执行" in done.stdout
-    assert outputs(city) == []
-
-
 def test_foreign_settings_with_our_class_are_refused(city: Path, pelican: Pelican) -> None:
     settings = city / "other.py"
     text = "PELICAN_CLASS='sanshen_pelican.SanshenPelican'\nPLUGINS=['sanshen_pelican']\n"
@@ -176,6 +217,24 @@ def test_a_folder_with_files_of_others_is_neither_written_nor_emptied(
     assert done.returncode != 0
     assert "B108" in done.stdout
     assert [p.name for p in letters.iterdir()] == ["a.txt"]
+    assert outputs(city) == []
+
+
+def test_a_preview_goes_into_the_folder_that_is_asked_for(city: Path, pelican: Pelican) -> None:
+    done = pelican("-s", "pelicanconf.py", "-o", "elsewhere")
+    assert done.returncode == 0, done.stdout
+    assert (city / "elsewhere/index.html").is_file()
+    assert outputs(city) == []
+
+
+def test_the_public_site_goes_into_its_own_tree_only(clone: Path, publish: Pelican) -> None:
+    done = publish("-o", "elsewhere")
+    assert done.returncode != 0
+    assert "不能用-o另指文件夹" in done.stdout
+    assert not (clone / "elsewhere").exists()
+    assert outputs(clone) == []
+    assert publish("-o", str(standby_tree(clone, "cs"))).returncode == 0
+    assert outputs(clone)
 
 
 def test_every_file_of_the_plugin_names_its_licence() -> None:
