@@ -30,7 +30,14 @@ ROOT, THEME = "content/", "theme/"
 
 
 class NeedsFilling(Exception):  # noqa: N818 - no error: the long way is taken
-    """The change is not one that rows can be replaced for; the text says why."""
+    """The change is not one that rows can be replaced for; the text says why.
+
+    ``settings`` are the settings files whose change was the reason.
+    """
+
+    def __init__(self, why: str, settings: frozenset[str] = frozenset()) -> None:
+        super().__init__(why)
+        self.settings = settings
 
 
 class DeltaUpdate:

@@ -88,8 +88,8 @@ class Changes(NamedTuple):
     """What differs between two states of the index.
 
     ``full``: nothing is known about the state before, so everything is a candidate and the
-    other fields say nothing. ``settings`` are the paths of changed ``site.yml``,
-    ``column.yml``, ``redirects.yml``; ``theme``: a file below ``theme/`` changed.
+    other fields say nothing, but ``settings`` why that is so. They are the paths of changed
+    ``site.yml``, ``column.yml``, ``redirects.yml``; ``theme``: a file below ``theme/`` changed.
     """
 
     full: bool

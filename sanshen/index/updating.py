@@ -38,15 +38,18 @@ def update(inputs: Inputs, full: bool = False) -> Update:
     DoubtError when fast and slow reading contradict each other.
     """
     state = read_state(inputs.root, inputs.treeish)
-    why = "asked" if full else ""
+    why, settings = "asked" if full else "", frozenset[str]()
     if not full:
         try:
             return _from_before(inputs, state)
-        except (NeedsFilling, IndexFileError, sqlite3.DatabaseError) as error:
+        except NeedsFilling as error:
+            why, settings = str(error), error.settings
+        except (IndexFileError, sqlite3.DatabaseError) as error:
             why = str(error)
     doubts, examined = fill(inputs, state)
     findings = _explained(inputs, state, doubts)
-    return Update(Changes(full=True), findings, examined, inputs.records.notes, why)
+    changes = Changes(full=True, settings=settings)
+    return Update(changes, findings, examined, inputs.records.notes, why)
 
 
 def _from_before(inputs: Inputs, state: State) -> Update:
@@ -62,7 +65,7 @@ def _from_before(inputs: Inputs, state: State) -> Update:
             raise NeedsFilling(f"git no longer has what was: {error.stderr.strip()}") from error
         changed = sorted(path for path in delta if path.endswith(_SETTINGS))
         if changed:
-            raise NeedsFilling(f"settings changed: {changed[0]}")
+            raise NeedsFilling(f"settings changed: {changed[0]}", frozenset(changed))
         with open_releases(inputs) as releases:
             update = DeltaUpdate(inputs, state, database, releases)
             changes, doubts, examined = update.run(delta)

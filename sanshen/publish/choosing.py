@@ -26,18 +26,20 @@ class Chosen(NamedTuple):
     changes: Changes
 
 
-def choose(index: CityIndex, book: UnitBook, known: bool) -> Chosen:
+def choose(
+    index: CityIndex, book: UnitBook, known: bool, settings: frozenset[str] = frozenset()
+) -> Chosen:
     """Everything the changes since the site's last build may touch.
 
     ``known``: the standby tree is what the unit table says. Where not, every unit is made.
+    ``settings`` are the settings files for whose sake the index was made anew just now.
     """
     changes = index.changes(book.site.code)
     if not known:
         return Chosen(tuple(all_refs(book)), True, "nothing-known", changes)
     if changes.full:
-        return _all(index, book, "index-new", changes)
-    if changes.settings:
-        return _all(index, book, "settings", changes)
+        reason = "settings" if settings else "index-new"
+        return _all(index, book, reason, changes._replace(settings=settings))
     if index.meta(shared_key(book.site.code)) != book.shared_inputs():
         return _all(index, book, "shared-inputs", changes)
     refs = affected_refs(book, changes)

@@ -160,7 +160,7 @@ def _prepared(
     known = place.can_start_from(base)
     try:
         with stage("choose"):
-            chosen = choose(index, UnitBook(index, site, theme), known)
+            chosen = choose(index, UnitBook(index, site, theme), known, done.changes.settings)
     except ThemeError as error:
         raise PlanError((finding("B109", "theme", reason=error),)) from error
     standby = None
