@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from sanshen.index.rows import UnitRow
 from sanshen.model.findings import Finding
@@ -19,13 +19,15 @@ from sanshen.publish.workshop import Made
 from sanshen.units.unit import UnitRef
 
 FORMAT = "sanshen/work-plan/1"
+PATHS = ("index", "records", "tree")
 
 
 class WorkPlanError(Stop):
     """A plan or its result is missing or not in the format."""
 
 
-class WorkPlan(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class WorkPlan:
     """构建计划: the references to look at, what they are read from, the tree they are written to.
 
     ``treeish`` is empty for the working tree; ``every`` as in ``Order``; ``reason`` says why
@@ -45,8 +47,9 @@ class WorkPlan(NamedTuple):
 
 def write_plan(file: Path, plan: WorkPlan) -> None:
     """Write a plan where the rendering process finds it."""
-    paths = {"index": str(plan.index), "records": str(plan.records), "tree": str(plan.tree)}
-    _write(file, {"format": FORMAT, **plan._asdict(), **paths})
+    values = {field.name: getattr(plan, field.name) for field in fields(plan)}
+    paths = {name: str(values[name]) for name in PATHS}
+    _write(file, {"format": FORMAT, **values, **paths})
 
 
 def read_plan(file: Path) -> WorkPlan:
@@ -54,8 +57,8 @@ def read_plan(file: Path) -> WorkPlan:
     body = _read(file)
     try:
         refs = tuple(UnitRef(type_, tuple(args)) for type_, args in body.pop("refs"))
-        paths = {name: Path(body.pop(name)) for name in ("index", "records", "tree")}
-        return WorkPlan(**body, **paths, refs=refs)
+        paths = {name: Path(body[name]) for name in PATHS}
+        return WorkPlan(**{**body, **paths, "refs": refs})
     except (KeyError, TypeError, ValueError) as error:
         raise WorkPlanError(f"{file}: {error}") from error
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -30,7 +29,7 @@ def test_without_anything_known_every_unit_is_made(sample_city: SampleCity) -> N
 @pytest.mark.parametrize(
     ("edit", "reason", "made"),
     [
-        (lambda city: None, "no-changes", set()),
+        (lambda _: None, "no-changes", set()),
         (
             lambda city: city.replace(NEWS, "保障用水", "x"),
             "changes",
