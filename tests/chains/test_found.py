@@ -116,3 +116,14 @@ def test_a_record_store_found_damaged_while_saving_keeps_what_is_saved(tmp_path:
         store.save(dict.fromkeys(keys[:500], record))
         assert len(store.load(keys[:500])) == 500
         assert len(store.notes) == 1
+
+
+def test_damage_that_no_build_comes_to_harms_nothing_and_is_found_out_by_whoever_reads_it(
+    chain: Chain,
+) -> None:
+    """(``index_damaged``, 191), found by a full run: a page of the unit table, not read again."""
+    chain.edit("index_damaged", 191)
+    for _ in range(3):
+        chain.edit("edit_body", 0)
+        chain.check("cs")
+    assert chain.counts["compared"] >= 4
