@@ -28,7 +28,8 @@ from tools import steps
 
 VERBS = (
     "demo", "test", "check", "build", "preview", "serve", "server", "join", "move", "submit",
-    "secrecy", "review", "approve", "return", "publish", "verify", "import-markdown", "bench",
+    "secrecy", "review", "approve", "return", "publish", "rollback", "check-output", "verify",
+    "import-markdown", "bench",
 )  # fmt: skip
 
 

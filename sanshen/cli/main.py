@@ -28,6 +28,8 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "approve": ("stating", "APPROVE"),
     "return": ("stating", "RETURN"),
     "publish": ("publishing", "PUBLISH"),
+    "rollback": ("served", "ROLLBACK"),
+    "check-output": ("served", "CHECK_OUTPUT"),
     "verify": ("verifying", "VERIFY"),
     "import-markdown": ("importing", "IMPORT"),
 }
