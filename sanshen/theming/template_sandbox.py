@@ -8,32 +8,47 @@ from a table by type, everything else goes through the sandbox's own checks (ADR
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from functools import partial
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined
+from jinja2 import FunctionLoader, StrictUndefined, Template
 from jinja2.bccache import BytecodeCache
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from sanshen.pages.views import OPEN_NAMES
-from sanshen.pages.wording import Wording
 from sanshen.theming.fragments import Fragments
+from sanshen.theming.template_code import OPEN, OWN_CALLABLES, TemplateCode
 from sanshen.theming.theme import Theme
 
 BY_CHANCE = "random"
-# Ours, and safe to call from any template: sentences, and fragments of macros.
-OWN_CALLABLES = frozenset({Wording, Fragments})
 
 
 class ThemeEnvironment(ImmutableSandboxedEnvironment):
     """The sandbox, with a short way to the fields of views."""
 
+    code_generator_class = TemplateCode
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._known: dict[Any, Template] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> Template:
+        """A template of the theme; it does not change while it is used."""
+        found = self._known.get(name)
+        if found is None or globals is not None:
+            found = self._known[name] = super().get_template(name, parent, globals)
+        return found
+
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute a template names; fields of views need no further look."""
-        names = OPEN_NAMES.get(type(obj))
+        names = OPEN.get(type(obj))
         if names is not None and attribute in names:
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)

@@ -23,6 +23,7 @@ PACKAGE = Path(__file__).parent.parent
 OWN_MODULES = (
     "pages/views.py",
     "theming/fragments.py",
+    "theming/template_code.py",
     "theming/template_facts.py",
     "theming/template_sandbox.py",
 )
