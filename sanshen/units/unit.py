@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+import msgspec
+
 if TYPE_CHECKING:
     from sanshen.index.rows import Changes
     from sanshen.units.book import UnitBook
 
 Context = Mapping[str, Any]
 KEY_BYTES = 16
+# Every value with its type and length, so that no two lists of inputs are written alike.
+_ENCODER = msgspec.msgpack.Encoder()
 
 
 class UnitKind(StrEnum):
@@ -90,4 +94,4 @@ class PageType(Protocol):
 
 def key_of(*inputs: object) -> str:
     """The digest of declared inputs: strings, numbers, None and (named) tuples of them."""
-    return hashlib.blake2b(repr(inputs).encode(), digest_size=KEY_BYTES).hexdigest()
+    return hashlib.blake2b(_ENCODER.encode(inputs), digest_size=KEY_BYTES).hexdigest()
