@@ -73,8 +73,7 @@ class ParsedBody(NamedTuple):
     blank_table_heads: tuple[Spot, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """链接解析结果: an address, or the code and arguments of the finding that says why not.
 
     ``path`` is the repository path of what the link points to, None for addresses outside

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -48,8 +47,7 @@ class UnitRef(NamedTuple):
     args: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One output file: ``path`` without leading slash, ``shared`` the digest of what many share
     (code, wording, template, chrome), ``inputs`` everything else it depends on, by name.
 
