@@ -86,7 +86,7 @@ def resolve_link(tree: Places, item: Item, link: Link) -> Resolution:
     L107 page address, L108 dead own address, L109 unreadable target.
     """
     target = link.target.strip()
-    scheme = _SCHEME.match(target)
+    scheme = _SCHEME.match(target) if ":" in target else None
     if scheme is not None or target.startswith("//"):
         kind = scheme[1].lower() if scheme else ""
         if link.image and kind in ("http", "https"):

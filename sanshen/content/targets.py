@@ -29,10 +29,13 @@ def source_target(from_path: str, target: str) -> Target | None:
     if not path or "?" in path or "\\" in path or "\0" in path:
         return None
     base = ROOT if path.startswith("/") else posixpath.dirname(from_path)
-    joined = posixpath.normpath(posixpath.join(base, path.lstrip("/")))
+    joined = f"{base}/{path.lstrip('/')}"
+    # Most paths are plain already; nothing else has parts that are empty or begin with a dot.
+    if "/." in joined or "//" in joined or joined.endswith("/"):
+        joined = posixpath.normpath(joined)
     if not joined.startswith(f"{ROOT}/"):
         return None
-    return Target(joined, unquote(fragment))
+    return Target(joined, unquote(fragment) if fragment else "")
 
 
 def attachment_path(item_path: str, file: str) -> str:
