@@ -13,6 +13,7 @@ from sanshen.content.addresses import ORIGINAL_LANGUAGE, original_path
 from sanshen.content.body import Heading
 from sanshen.content.item_record import ItemRecord
 from sanshen.content.records import RecordStore
+from sanshen.index.at_hand import NOTHING, AtHand, files_by_owner
 from sanshen.index.change_log import ChangeLog
 from sanshen.index.lists import Lists
 from sanshen.index.place_rows import PlaceRows
@@ -24,6 +25,8 @@ from sanshen.index.unit_table import UnitTable
 
 REMEMBERED = 50_000
 """Places remembered at most; then they are asked for anew."""
+
+_UNKNOWN = ("", "", False)
 
 
 class CityIndex(PlaceRows, UnitTable):
@@ -40,8 +43,7 @@ class CityIndex(PlaceRows, UnitTable):
         self._lists = Lists(database)
         self._reading = reading
         self._relations: Relations | None = None
-        self._rows: dict[str, ItemRow] = {}
-        self._records: dict[str, ItemRecord] = {}
+        self._at_hand = NOTHING
         self._seen: dict[str, tuple[str, str, bool] | None] = {}
         self._log = ChangeLog(database)
         self._generation = self._log.generation
@@ -95,6 +97,8 @@ class CityIndex(PlaceRows, UnitTable):
 
     def header(self, path: str) -> ItemRecord:
         """As ``record``, without the cost of the body where that can be spared."""
+        if (held := self._at_hand.records.get(path)) is not None:
+            return held
         row = self.item(path)
         if row is None:
             raise KeyError(path)
@@ -103,7 +107,7 @@ class CityIndex(PlaceRows, UnitTable):
 
     def record_of(self, row: ItemRow) -> ItemRecord:
         """As ``record``, of a row at hand."""
-        held = self._records.get(row.path)
+        held = self._at_hand.records.get(row.path)
         if held is not None:
             return held
         column = self.columns[row.site, row.column]
@@ -111,30 +115,54 @@ class CityIndex(PlaceRows, UnitTable):
 
     def item(self, path: str) -> ItemRow | None:
         """The row of an item, shown or not; None where there is no (readable) item."""
-        return self._rows.get(path) or super().item(path)
+        return self._at_hand.rows.get(path) or super().item(path)
 
-    def hold(self, paths: Iterable[str]) -> None:
-        """Have the rows and records of these items at hand, in place of those held before."""
-        rows = self.items_at(paths)
-        self._rows = {row.path: row for row in rows}
-        self._records = self._reading.stored(rows, self.sites, self.columns)
+    def items_at(self, paths: Iterable[str]) -> tuple[ItemRow, ...]:
+        """The rows of those ``paths`` that are items, by path."""
+        paths = tuple(paths)
+        held = self._at_hand.items(paths)
+        return super().items_at(paths) if held is None else held
+
+    def attachment(self, path: str) -> AttachmentRow | None:
+        """The row of an attachment, shown or not."""
+        return self._at_hand.attachments.get(path) or super().attachment(path)
+
+    def hold(self, items: Iterable[str], attachments: Iterable[str] = ()) -> None:
+        """Have rows and records of these at hand, in place of those held before."""
+        rows = super().items_at(items)
+        owners = {original_path(row.path) for row in rows}
+        if self._relations is not None:
+            owners &= self._relations.owners
+        self._at_hand = AtHand(
+            {row.path: row for row in rows},
+            self._reading.stored(rows, self.sites, self.columns),
+            {row.path: row for row in self.attachments_at(attachments)},
+            files_by_owner(owners, self.attachments_owned(owners)),
+        )
 
     def prepare_for_many(self) -> None:
-        """Ask once for all relations, because most items will be looked at."""
+        """Ask once for all relations and places, because most items will be looked at."""
         self._relations = read_relations(self._database, self.follow)
+        query = f"SELECT path, site, address, shown FROM items LIMIT {REMEMBERED}"  # noqa: S608
+        for path, site, address, shown in self._database.execute(query):
+            self._seen[path] = (site, address, bool(shown))
 
     def seen(self, path: str) -> tuple[str, str, bool] | None:
         """(site, address, whether it is shown) of an item; remembered, for many link to it.
 
         Only for an index that nobody writes meanwhile.
         """
-        if path not in self._seen:
-            if len(self._seen) >= REMEMBERED:
-                self._seen.clear()
-            query = "SELECT site, address, shown FROM items WHERE path = ?"
-            found = self._database.execute(query, (path,)).fetchone()
-            self._seen[path] = None if found is None else (found[0], found[1], bool(found[2]))
-        return self._seen[path]
+        found = self._seen.get(path, _UNKNOWN)
+        return self._look(path) if found is _UNKNOWN else found
+
+    def _look(self, path: str) -> tuple[str, str, bool] | None:
+        if len(self._seen) >= REMEMBERED:
+            self._seen.clear()
+        query = "SELECT site, address, shown FROM items WHERE path = ?"
+        row = self._database.execute(query, (path,)).fetchone()
+        found = None if row is None else (row[0], row[1], bool(row[2]))
+        self._seen[path] = found
+        return found
 
     def known(self, path: str) -> bool:
         """Whether a file is at that path of the content."""
@@ -170,9 +198,11 @@ class CityIndex(PlaceRows, UnitTable):
 
     def files(self, folder: str) -> tuple[AttachmentRow, ...]:
         """The shown attachments in an item's folder, by path."""
-        if self._relations is not None and f"{folder}.md" not in self._relations.owners:
+        owner = f"{folder}.md"
+        if self._relations is not None and owner not in self._relations.owners:
             return ()
-        return super().files(folder)
+        held = self._at_hand.files.get(owner)
+        return super().files(folder) if held is None else held
 
     def has_versions(self, row: ItemRow) -> bool:
         """Whether an item may have other languages; False only when that is known."""

@@ -47,6 +47,16 @@ def attachment_row(values: tuple[object, ...]) -> AttachmentRow:
     return AttachmentRow._make((*values[:-1], bool(values[-1])))
 
 
+def _parts(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Different ones of ``texts``, sorted, as many at a time as one query takes."""
+    wanted = sorted(set(texts))
+    return (wanted[start : start + _BATCH] for start in range(0, len(wanted), _BATCH))
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ",".join("?" * len(values))
+
+
 class ItemRows:
     """The items and attachments of an opened index."""
 
@@ -59,13 +69,11 @@ class ItemRows:
 
     def items_at(self, paths: Iterable[str]) -> tuple[ItemRow, ...]:
         """The rows of those ``paths`` that are items, by path."""
-        wanted = sorted(set(paths))
-        found: list[ItemRow] = []
-        for start in range(0, len(wanted), _BATCH):
-            part = wanted[start : start + _BATCH]
-            marks = ",".join("?" * len(part))
-            found += self._items(f"path IN ({marks}) ORDER BY path", *part)
-        return tuple(found)
+        return tuple(
+            row
+            for part in _parts(paths)
+            for row in self._items(f"path IN ({_marks(part)}) ORDER BY path", *part)
+        )
 
     def items(self, site: str, lang: str | None = None) -> Iterator[ItemRow]:
         """The shown items of a site, in path order."""
@@ -102,8 +110,7 @@ class ItemRows:
         return self._linking(targets)
 
     def _linking(self, targets: Sequence[str]) -> tuple[str, ...]:
-        marks = ",".join("?" * len(targets))
-        chosen = "links JOIN items ON items.id = links.item"
+        marks, chosen = _marks(targets), "links JOIN items ON items.id = links.item"
         query = f"SELECT DISTINCT items.path FROM {chosen} WHERE links.target IN ({marks})"  # noqa: S608
         rows = self._database.execute(f"{query} ORDER BY items.path", targets)
         return tuple(row[0] for row in rows)
@@ -142,6 +149,16 @@ class ItemRows:
     def attachments_of(self, owner: str) -> tuple[AttachmentRow, ...]:
         """The attachments of an original item, shown or not, by path."""
         return tuple(self._attachments("owner = ? ORDER BY path", owner))
+
+    def attachments_at(self, paths: Iterable[str]) -> Iterator[AttachmentRow]:
+        """The rows of those ``paths`` that are attachments, by path."""
+        for part in _parts(paths):
+            yield from self._attachments(f"path IN ({_marks(part)}) ORDER BY path", *part)
+
+    def attachments_owned(self, owners: Iterable[str]) -> Iterator[AttachmentRow]:
+        """The attachments of several original items, shown or not, by owner and path."""
+        for part in _parts(owners):
+            yield from self._attachments(f"owner IN ({_marks(part)}) ORDER BY owner, path", *part)
 
     def files(self, folder: str) -> tuple[AttachmentRow, ...]:
         """The shown attachments in an item's folder, by path."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +19,8 @@ from sanshen.publish.page_checks import PageChecker
 from sanshen.theming.templating import PageRenderer
 from sanshen.theming.theme import Theme
 from sanshen.units.book import UnitBook
+from sanshen.units.files import AttachmentFiles
+from sanshen.units.item_pages import ItemPages
 from sanshen.units.page_types import declare
 from sanshen.units.unit import Context, Unit, UnitKind, UnitRef
 
@@ -112,7 +114,8 @@ class Workshop:
         takes a quarter less than all stages for one unit after the other.
         """
         contexts = [u.context() if u.kind is UnitKind.PAGE else {} for u in units]
-        files = [self.data(u, context) for u, context in zip(units, contexts, strict=True)]
+        blobs = self._blobs_of(units)
+        files = [self.data(u, c, blobs) for u, c in zip(units, contexts, strict=True)]
         found: list[Finding] = []
         for unit, data in zip(units, files, strict=True):
             if unit.kind is UnitKind.PAGE:
@@ -131,7 +134,12 @@ class Workshop:
         row = self.index.unit(self.order.site, path)
         return row.sha256 if row is not None else ""
 
-    def data(self, unit: Unit, context: Context) -> bytes:
+    def _blobs_of(self, units: Iterable[Unit]) -> Mapping[str, bytes]:
+        """The bytes of files to be copied, asked of git at once; none of a working tree's."""
+        wanted = [u.blob for u in units if u.kind is UnitKind.FILE and self.order.treeish]
+        return dict(zip(wanted, self.blobs.read(wanted), strict=True))
+
+    def data(self, unit: Unit, context: Context, blobs: Mapping[str, bytes]) -> bytes:
         """The bytes of a unit; ``context`` is what the template of a page is given."""
         if unit.kind is UnitKind.PAGE:
             return self.renderer.render(unit.template, context, unit.path)
@@ -139,7 +147,11 @@ class Workshop:
             return unit.text()
         if not self.order.treeish:
             return self.repository.read_working_file(unit.sources[0][0])
-        return next(self.blobs.read((unit.blob,)))
+        return blobs[unit.blob]
+
+
+def _named(refs: Iterable[UnitRef], type_: str) -> Iterator[str]:
+    return (ref.args[0] for ref in refs if ref.type == type_)
 
 
 @contextmanager
@@ -161,7 +173,7 @@ def make_units(shop: Workshop, refs: tuple[UnitRef, ...]) -> Made:
     units: list[Unit] = []
     gone: list[str] = []
     told, same = len(shop.links.noted), 0
-    shop.index.hold(ref.args[0] for ref in refs if ref.type == "item")
+    shop.index.hold(_named(refs, ItemPages.name), _named(refs, AttachmentFiles.name))
     for ref in refs:
         before = None if shop.order.every else shop.index.unit_of(shop.order.site, *ref)
         unit = declare(shop.book, ref)

@@ -30,6 +30,8 @@ from sanshen.pages.views import (
 from sanshen.pages.wording import html_language, wording
 
 DESCRIPTION_LENGTH = 100
+REMEMBERED = 50_000
+"""Links remembered at most."""
 
 
 class Article(NamedTuple):
@@ -71,6 +73,7 @@ class Articles:
         self.index = index
         self.site = site
         self.zone = ZoneInfo(site.timezone)
+        self._led: dict[tuple[str, bool], Resolution] = {}
 
     def article(self, row: ItemRow) -> Article:
         """An item with its relations; of other items only what is shown counts."""
@@ -187,9 +190,19 @@ class Articles:
         resolve = resolver_for(self.index, item)
 
         def shown(link: Link) -> Resolution:
-            return self._only_shown(resolve(link))
+            if not (link.target.startswith("/") and link.target.endswith(".md")):
+                return self._only_shown(resolve(link))
+            # Such a link leads to the same page from every item of a site.
+            found = self._led.get((link.target, link.image))
+            return found or self._remember(link, self._only_shown(resolve(link)))
 
         return ((found.path, found.address) for _, found in resolve_links(body, shown))
+
+    def _remember(self, link: Link, found: Resolution) -> Resolution:
+        if len(self._led) >= REMEMBERED:
+            self._led.clear()
+        self._led[link.target, link.image] = found
+        return found
 
     def _only_shown(self, found: Resolution) -> Resolution:
         """A link to what the public cannot see yet keeps its words, not its address.
