@@ -15,7 +15,11 @@ from sanshen.index.order import bucket_of, end_of
 from sanshen.index.rows import ListingRow, ListScope
 from sanshen.model.sites import ItemKind
 
+REMEMBERED = 50_000
+"""Rows remembered at most; then they are asked for anew."""
+
 LISTING = ", ".join(f'items."{name}"' for name in ListingRow._fields)
+_BATCH = 400
 _DATED = tuple(kind.value for kind in ItemKind if kind.dated)
 
 
@@ -34,11 +38,13 @@ class Lists:
         self._database = database
         self._columns: dict[tuple[str, str, tuple[str, ...] | None], tuple[str, ...]] = {}
         self._steps: dict[ListScope, Steps] = {}
+        self._rows: dict[int, ListingRow] = {}
 
     def forget(self) -> None:
         """The rows have changed: count anew."""
         self._steps.clear()
         self._columns.clear()
+        self._rows.clear()
 
     def count(self, scope: ListScope) -> int:
         """How many items a list holds."""
@@ -71,15 +77,29 @@ class Lists:
         last = bisect_right(steps.starts, stop - 1) - 1
         source, where, values = _selected(scope, self._paths(scope))
         key = _key(scope)
-        rows = self._database.execute(
-            f"SELECT {LISTING} FROM {source} WHERE {where} AND {key} >= ? AND {key} < ? "  # noqa: S608
+        found = self._database.execute(
+            f"SELECT {_id(scope)} FROM {source} WHERE {where} AND {key} >= ? AND {key} < ? "  # noqa: S608
             f"ORDER BY {key} LIMIT ? OFFSET ?",
             (
                 *values, steps.buckets[at], end_of(steps.buckets[last]),
                 stop - start, start - steps.starts[at],
             ),
         )  # fmt: skip
-        return tuple(map(ListingRow._make, rows))
+        return self._listed([number for (number,) in found])
+
+    def _listed(self, items: list[int]) -> tuple[ListingRow, ...]:
+        """The rows of items by number; remembered, for most are in several lists."""
+        wanted = [item for item in items if item not in self._rows]
+        if len(self._rows) + len(wanted) > REMEMBERED:
+            self._rows.clear()
+            wanted = items
+        for start in range(0, len(wanted), _BATCH):
+            part = wanted[start : start + _BATCH]
+            marks = ",".join("?" * len(part))
+            query = f"SELECT id, {LISTING} FROM items WHERE id IN ({marks})"  # noqa: S608
+            for item, *row in self._database.execute(query, part):
+                self._rows[item] = ListingRow._make(row)
+        return tuple(self._rows[item] for item in items)
 
     def newest(self, scope: ListScope, number: int) -> tuple[ListingRow, ...]:
         """The ``number`` newest rows of a list, newest first."""
@@ -185,6 +205,10 @@ def _kinds(scope: ListScope) -> tuple[str, ...] | None:
     return tuple(kind for kind in _DATED if not scope.kinds or kind in scope.kinds)
 
 
+def _id(scope: ListScope) -> str:
+    return "tags.item" if scope.tag else "items.id"
+
+
 def _key(scope: ListScope) -> str:
     return "tags.ord" if scope.tag else "ord"
 
@@ -194,10 +218,13 @@ def _selected(scope: ListScope, columns: tuple[str, ...] | None) -> tuple[str, s
     if scope.tag:
         where = ["tags.site = ?", "tags.lang = ?", "tags.tag = ?"]
         values = [scope.site, scope.lang, scope.tag]
-        source = "tags CROSS JOIN items ON items.id = tags.item"
+        source = "tags"
     else:
         where, values, source = ["shown", "site = ?", "lang = ?"], [scope.site, scope.lang], "items"
+    own = len(where)
     _narrow(where, values, scope, columns)
+    if scope.tag and len(where) > own:
+        source = "tags CROSS JOIN items ON items.id = tags.item"
     return source, " AND ".join(where), values
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sanshen.index import lists
 from sanshen.index.city_index import CityIndex
 from sanshen.index.order import bucket_of, order_of
 from sanshen.index.rows import ItemRow, ListScope
@@ -96,6 +97,20 @@ def test_a_list_is_what_its_definition_says(
     for row in opened.items("cs"):
         before = sum(other.order < row.order for other in rows)
         assert opened.rank(scope, row.order) == before
+
+
+def test_rows_that_are_forgotten_are_asked_for_again(
+    opened: CityIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "REMEMBERED", 7)
+    monkeypatch.setattr(lists, "_BATCH", 3)
+    for column in COLUMNS:
+        for tag in ("", *TAGS):
+            scope = ListScope("cs", "zh-cn", column=column, tag=tag)
+            rows = chosen(opened, scope)
+            for start in range(0, len(rows), 5):
+                cut = opened.slice(scope, start, start + 5)
+                assert [row.path for row in cut] == [r.path for r in rows[start : start + 5]]
 
 
 def test_what_pages_ask_for_beside_lists(opened: CityIndex) -> None:
