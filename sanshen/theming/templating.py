@@ -14,7 +14,7 @@ from sanshen.theming.theme import Theme
 from sanshen.theming.theme_cache import bytecode_cache
 
 # What Python writes for an object that has no text of its own: its place in memory.
-MEMORY_ADDRESS = b" at 0x"
+MEMORY_ADDRESS = " at 0x"
 
 
 class PageRenderer:
@@ -39,10 +39,9 @@ class PageRenderer:
         text = self._environment.get_template(name).render(given)
         if not self.published:
             text = relative_links(path, text)
-        data = text.encode()
-        if MEMORY_ADDRESS in data:
+        if MEMORY_ADDRESS in text:
             self._explain(name, given)
-        return data
+        return text.encode()
 
     def prepare(self) -> None:
         """Compile every template, before workers are forked, so that none does it again."""
@@ -57,7 +56,7 @@ class PageRenderer:
 
 
 def _printable(value: Any) -> Any:
-    if not isinstance(value, str) and MEMORY_ADDRESS.decode() in str(value):
+    if not isinstance(value, str) and MEMORY_ADDRESS in str(value):
         kind = type(value).__name__
         raise TemplateRuntimeError(f"the template prints a {kind}, which is no text")
     return value
