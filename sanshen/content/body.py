@@ -126,9 +126,9 @@ def fill_links(body: ParsedBody, addresses: Iterable[str | None]) -> str:
     openings = [
         _opening(link, address) for link, address in zip(body.links, addresses, strict=True)
     ]
-    pieces = [body.parts[0]]
-    for slot, part in zip(body.slots, body.parts[1:], strict=True):
-        pieces += (openings[slot], part)
+    filled = [openings[slot] for slot in body.slots]
+    pieces = [""] * (2 * len(filled) + 1)
+    pieces[::2], pieces[1::2] = body.parts, filled
     return "".join(pieces)
 
 
@@ -136,4 +136,7 @@ def _opening(link: Link, address: str | None) -> str:
     tag, attribute = ("<img", "src") if link.image else ("<a", "href")
     if address is None or not SAFE_ADDRESS.fullmatch(address):
         return tag
-    return f'{tag} {attribute}="{html.escape(address)}"'
+    # Of what is to be escaped a safe address can hold these two.
+    if "&" in address or "'" in address:
+        address = html.escape(address)
+    return f'{tag} {attribute}="{address}"'

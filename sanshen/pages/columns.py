@@ -19,6 +19,7 @@ class ColumnTree:
         self.t = wording(lang)
         self.columns: Mapping[str, Column] = {column.path: column for column in columns}
         self._views: dict[str, CategoryView] = {}
+        self._crumbs: dict[str, tuple[Crumb, ...]] = {}
 
     def children(self, path: str) -> tuple[Column, ...]:
         """The columns right below ``path`` (``""`` for the top), in their order."""
@@ -55,6 +56,11 @@ class ColumnTree:
 
     def crumbs(self, path: str) -> tuple[Crumb, ...]:
         """当前位置: from the home page down to the column ``path`` (``""`` gives the home only)."""
+        if path not in self._crumbs:
+            self._crumbs[path] = self._way(path)
+        return self._crumbs[path]
+
+    def _way(self, path: str) -> tuple[Crumb, ...]:
         steps = [Crumb(self.t("home"), home_address(self.lang)[1:])]
         parts = path.split("/") if path else []
         for depth in range(1, len(parts) + 1):

@@ -44,7 +44,7 @@ def document_fields(
     A value nobody gives has no row.
     """
     names = list(FACTS.get(kind, ()))
-    if kind is ItemKind.NORMATIVE and not getattr(original, "doc_number", None):
+    if kind is ItemKind.NORMATIVE and not vars(original).get("doc_number"):
         names.append("no_doc_number_reason")
     rows = []
     for name in names:
@@ -63,17 +63,19 @@ def guide_fields(
 
 
 def _fact(name: str, header: Header, original: Header, t: Sentence) -> list[Field]:
-    if name in CHOICES and (chosen := getattr(original, name, None)):
-        return _row(name, t(f"value.{chosen}"), "")
-    own = getattr(header, name, None)
+    # ``vars``: to say that a header has no such field takes it twenty times as long.
+    given = vars(original).get(name)
+    if name in CHOICES and given:
+        return _row(name, t(f"value.{given}"), "")
+    own = vars(header).get(name)
     if own is not None:
         return _row(name, own, "")
     foreign = header is not original and not name.endswith("_on")
     lang = html_language(ORIGINAL_LANGUAGE) if foreign else ""
-    return _row(name, getattr(original, name, None), lang)
+    return _row(name, given, lang)
 
 
 def _row(name: str, value: object, lang: str) -> list[Field]:
     parts = value if name in LISTS and isinstance(value, tuple) else (value,)
-    values = tuple(filter(None, (render_value(part) for part in parts)))
+    values = tuple(filter(None, map(render_value, parts)))
     return [Field(name, values, lang)] if values else []

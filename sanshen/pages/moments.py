@@ -39,6 +39,8 @@ def parse_moment(text: str, zone: ZoneInfo) -> Moment:
 
 def render_value(value: object) -> str:
     """A header's value as a page prints it: dates ISO, times to the minute, nothing for None."""
+    if type(value) is str:
+        return value
     if value is None:
         return ""
     if isinstance(value, datetime):

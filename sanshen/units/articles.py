@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from sanshen.content.addresses import ORIGINAL_LANGUAGE, column_address, item_folder
@@ -25,13 +25,17 @@ from sanshen.pages.views import (
     Listing,
     Picture,
     ReviewMark,
+    TagView,
     Translation,
 )
 from sanshen.pages.wording import html_language, wording
 
 DESCRIPTION_LENGTH = 100
 REMEMBERED = 50_000
-"""Links remembered at most."""
+"""Links and lines of lists remembered at most."""
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class Article(NamedTuple):
@@ -74,6 +78,7 @@ class Articles:
         self.site = site
         self.zone = ZoneInfo(site.timezone)
         self._led: dict[tuple[str, bool], Resolution] = {}
+        self._listings: dict[str, Listing] = {}
 
     def article(self, row: ItemRow) -> Article:
         """An item with its relations; of other items only what is shown counts."""
@@ -102,7 +107,9 @@ class Articles:
             return (row,) if row.shown else ()
         return tuple(one for one in self.index.versions(row.path) if one.shown)
 
-    def view(self, article: Article, columns: ColumnTree) -> ArticleView:
+    def view(
+        self, article: Article, columns: ColumnTree, tag_links: tuple[TagView, ...] = ()
+    ) -> ArticleView:
         """信息页 of an item; ``columns`` is the column tree of the item's language."""
         row, header = article.row, article.item.header
         published, updated = self.moment(row.published), self.moment(row.updated)
@@ -142,6 +149,7 @@ class Articles:
             translations=translations(article.versions),
             interpretations=self.listings(article.interpretations),
             interprets=self.listings(article.documents),
+            tag_links=tag_links,
             text_lang=html_language(header.text_language) if header.text_language else "",
         )
 
@@ -150,9 +158,13 @@ class Articles:
         return parse_moment(text, self.zone) if text else None
 
     def listing(self, row: ListingRow | ItemRow) -> Listing:
-        """The line of an item in a list."""
+        """The line of an item in a list; most items are in several."""
+        found = self._listings.get(row.path)
+        return self._listing(row) if found is None else found
+
+    def _listing(self, row: ListingRow | ItemRow) -> Listing:
         published = self.moment(row.published)
-        return Listing(
+        found = Listing(
             title=row.title,
             url=row.address[1:],
             lang=html_language(row.lang),
@@ -160,10 +172,11 @@ class Articles:
             locale_date=published.text if published else wording(row.lang)("unpublished"),
             kind=row.kind,
         )
+        return _remember(self._listings, row.path, found)
 
     def listings(self, rows: Iterable[ListingRow | ItemRow]) -> tuple[Listing, ...]:
         """The lines of several items, in the order given."""
-        return tuple(self.listing(row) for row in rows)
+        return tuple(map(self.listing, rows))
 
     def _review(self, row: ItemRow) -> ReviewMark:
         if not self.index.publishing:
@@ -194,15 +207,12 @@ class Articles:
                 return self._only_shown(resolve(link))
             # Such a link leads to the same page from every item of a site.
             found = self._led.get((link.target, link.image))
-            return found or self._remember(link, self._only_shown(resolve(link)))
+            if found is None:
+                found = self._only_shown(resolve(link))
+                _remember(self._led, (link.target, link.image), found)
+            return found
 
         return ((found.path, found.address) for _, found in resolve_links(body, shown))
-
-    def _remember(self, link: Link, found: Resolution) -> Resolution:
-        if len(self._led) >= REMEMBERED:
-            self._led.clear()
-        self._led[link.target, link.image] = found
-        return found
 
     def _only_shown(self, found: Resolution) -> Resolution:
         """A link to what the public cannot see yet keeps its words, not its address.
@@ -230,6 +240,13 @@ class Articles:
         return Resolution(column_address(column, ORIGINAL_LANGUAGE), path)
 
 
+def _remember(known: dict[K, V], key: K, value: V) -> V:
+    if len(known) >= REMEMBERED:
+        known.clear()
+    known[key] = value
+    return value
+
+
 def _first(row: ItemRow) -> str:
     return row.original or row.path
 
@@ -249,7 +266,9 @@ def translations(versions: tuple[ItemRow, ...]) -> tuple[Translation, ...]:
 
 def _downloads(article: Article) -> tuple[Download, ...]:
     """附件 named in the header (a translation shows those of its original)."""
-    named = article.item.header.attachments or article.original.header.attachments or ()
+    named = article.item.header.attachments or article.original.header.attachments
+    if not named:
+        return ()
     files = {file.path: file for file in article.files}
     folder = item_folder(article.row.path)
     found = ((entry.title, files[f"{folder}/{entry.file}"]) for entry in named)

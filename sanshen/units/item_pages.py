@@ -73,7 +73,7 @@ class ItemPages:
 def _context(book: UnitBook, article: Article, template: str) -> Context:
     row = article.row
     links = book.tag_links(row.tags, row.lang)
-    view = book.articles.view(article, book.columns[row.lang])._replace(tag_links=links)
+    view = book.articles.view(article, book.columns[row.lang], links)
     return {
         **book.chrome[row.lang],
         template: view,
