@@ -75,13 +75,13 @@ class ItemRows:
             for row in self._items(f"path IN ({_marks(part)}) ORDER BY path", *part)
         )
 
-    def items(self, site: str, lang: str | None = None) -> Iterator[ItemRow]:
-        """The shown items of a site, in path order."""
-        below, above = f"content/{site}/", f"content/{site}0"
-        chosen = "shown AND path > ? AND path < ?"
-        if lang is None:
-            return self._items(f"{chosen} ORDER BY path", below, above)
-        return self._items(f"{chosen} AND lang = ? ORDER BY path", below, above, lang)
+    def item_paths(self, site: str) -> Iterator[str]:
+        """The paths of the shown items of a site, in order."""
+        return self._paths("items", site)
+
+    def attachment_paths(self, site: str) -> Iterator[str]:
+        """The paths of the shown attachments of a site, in order."""
+        return self._paths("attachments", site)
 
     def versions(self, path: str) -> tuple[ItemRow, ...]:
         """各语种版本: the original first, then its translations by path, shown or not."""
@@ -141,11 +141,6 @@ class ItemRows:
         """The row of an attachment, shown or not."""
         return next(self._attachments("path = ?", path), None)
 
-    def attachments(self, site: str) -> Iterator[AttachmentRow]:
-        """The shown attachments of a site, in path order."""
-        below, above = f"content/{site}/", f"content/{site}0"
-        return self._attachments("shown AND path > ? AND path < ? ORDER BY path", below, above)
-
     def attachments_of(self, owner: str) -> tuple[AttachmentRow, ...]:
         """The attachments of an original item, shown or not, by path."""
         return tuple(self._attachments("owner = ? ORDER BY path", owner))
@@ -163,6 +158,12 @@ class ItemRows:
     def files(self, folder: str) -> tuple[AttachmentRow, ...]:
         """The shown attachments in an item's folder, by path."""
         return tuple(row for row in self.attachments_of(f"{folder}.md") if row.shown)
+
+    def _paths(self, table: str, site: str) -> Iterator[str]:
+        chosen = "shown AND path > ? AND path < ? ORDER BY path"
+        query = f"SELECT path FROM {table} WHERE {chosen}"  # noqa: S608
+        rows = self._database.execute(query, (f"content/{site}/", f"content/{site}0"))
+        return (path for (path,) in rows)
 
     def _items(self, condition: str, *values: str) -> Iterator[ItemRow]:
         query = f"SELECT {ITEM} FROM items WHERE {condition}"  # noqa: S608

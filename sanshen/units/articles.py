@@ -141,7 +141,7 @@ class Articles:
             locale_modified=updated.text if updated and changed else "",
             review=self._review(row),
             change=row.change,
-            validity=str(getattr(original, "validity", None) or ""),
+            validity=str(vars(original).get("validity") or ""),
             picture=_picture(article),
             fields=document_fields(article.item.kind, header, original, day, t),
             guide=guide_fields(article.item.kind, header, original, t),

@@ -17,8 +17,8 @@ class AttachmentFiles:
 
     def refs(self, book: UnitBook) -> Iterator[UnitRef]:
         """Every shown attachment."""
-        for row in book.index.attachments(book.site.code):
-            yield UnitRef(self.name, (row.path,))
+        for path in book.index.attachment_paths(book.site.code):
+            yield UnitRef(self.name, (path,))
 
     def affected(self, book: UnitBook, changes: Changes) -> Iterator[UnitRef]:  # noqa: ARG002
         """Those that came, went or changed."""

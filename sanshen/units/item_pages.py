@@ -11,6 +11,8 @@ from sanshen.units.articles import Article
 from sanshen.units.book import UnitBook
 from sanshen.units.unit import Context, Level, Unit, UnitKind, UnitRef
 
+TEMPLATES = {kind.value: "article" if kind.dated else "page" for kind in ItemKind}
+
 
 class ItemPages:
     """The pages of items; the argument is the item's path."""
@@ -19,7 +21,7 @@ class ItemPages:
 
     def refs(self, book: UnitBook) -> Iterator[UnitRef]:
         """Every shown item."""
-        return (self._ref(row.path) for row in book.index.items(book.site.code))
+        return map(self._ref, book.index.item_paths(book.site.code))
 
     def affected(self, book: UnitBook, changes: Changes) -> Iterator[UnitRef]:
         """Changed items, their languages, interpretations and documents, and who links to them."""
@@ -37,7 +39,7 @@ class ItemPages:
         row = book.index.item(args[0])
         if row is None or not row.shown or row.site != book.site.code:
             return None
-        template = "article" if ItemKind(row.kind).dated else "page"
+        template = TEMPLATES[row.kind]
         article = book.articles.article(row)
         column = book.column_digest(row.column, row.lang)
         return Unit(

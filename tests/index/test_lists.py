@@ -66,12 +66,17 @@ scopes = st.builds(
 )
 
 
+def shown(index: CityIndex, lang: str) -> list[ItemRow]:
+    """The shown items of a language."""
+    return [row for row in index.items_at(index.item_paths("cs")) if row.lang == lang]
+
+
 def chosen(index: CityIndex, scope: ListScope) -> list[ItemRow]:
     """The rows of a list by the definition of ``ListScope``."""
     return sorted(
         (
             row
-            for row in index.items("cs", scope.lang)
+            for row in shown(index, scope.lang)
             if (not scope.column or row.column == scope.column)
             and (not scope.under or f"{row.column}/".startswith(f"{scope.under}/"))
             and (not scope.kinds or row.kind in scope.kinds)
@@ -94,7 +99,7 @@ def test_a_list_is_what_its_definition_says(
     assert [row.path for row in cut] == [r.path for r in rows[max(start, 0) : start + length]]
     newest = [row.path for row in opened.newest(scope, length)]
     assert newest == [row.path for row in rows[::-1][:length]]
-    for row in opened.items("cs"):
+    for row in opened.items_at(opened.item_paths("cs")):
         before = sum(other.order < row.order for other in rows)
         assert opened.rank(scope, row.order) == before
 
@@ -114,7 +119,7 @@ def test_rows_that_are_forgotten_are_asked_for_again(
 
 
 def test_what_pages_ask_for_beside_lists(opened: CityIndex) -> None:
-    rows = list(opened.items("cs", "zh-cn"))
+    rows = shown(opened, "zh-cn")
     tags = dict(opened.tags("cs", "zh-cn"))
     assert tags == {tag: n for tag in TAGS if (n := sum(tag in row.tags for row in rows))}
     assert opened.filled("cs", "zh-cn") == {row.column for row in rows}

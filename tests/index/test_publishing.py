@@ -94,7 +94,7 @@ def test_a_file_is_shown_as_long_as_its_item_is(tmp_path: Path) -> None:
     (file,) = done.changes.attachments
     assert (file.old and file.old.shown, file.new and file.new.shown) == (True, False)
     with town.open(publishing=True) as index:
-        assert list(index.attachments("cs")) == []
+        assert list(index.attachment_paths("cs")) == []
         assert index.files("content/cs/dt/2026/0101-a") == ()
         assert index.attachment(PICTURE) is not None
     town.release({A_EN: "2026-05-01", PICTURE: "2026-05-01"})
