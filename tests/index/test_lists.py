@@ -96,7 +96,9 @@ def test_a_list_is_what_its_definition_says(
     rows = chosen(opened, scope)
     assert opened.count(scope) == len(rows)
     cut = opened.slice(scope, start, start + length)
-    assert [row.path for row in cut] == [r.path for r in rows[max(start, 0) : start + length]]
+    assert [row.path for row in cut] == [
+        r.path for r in rows[max(start, 0) : max(start + length, 0)]
+    ]
     newest = [row.path for row in opened.newest(scope, length)]
     assert newest == [row.path for row in rows[::-1][:length]]
     for row in opened.items_at(opened.item_paths("cs")):
