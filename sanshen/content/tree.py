@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 
 from sanshen.content import tree_checks
@@ -13,6 +11,7 @@ from sanshen.content.addresses import (
     column_address,
     home_address,
 )
+from sanshen.content.collecting import collector_paused
 from sanshen.content.content_tree import ContentTree, Reference
 from sanshen.content.item import Attachment, Item
 from sanshen.content.item_record import ItemRecord
@@ -40,23 +39,8 @@ def load_tree(source: Source, store: RecordStore | None = None) -> ContentTree:
     With a ``store``, files whose record it holds are not read or parsed again, and new
     records are kept. Never raises for bad content.
     """
-    with _collector_paused():
+    with collector_paused():
         return _load(source, store)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """No cyclic collection meanwhile: all that is made here is kept, so looking is in vain.
-
-    Measured at 2,000 items: 0.46 ms an item with the collector, 0.13 without (from records).
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _load(source: Source, store: RecordStore | None) -> ContentTree:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from sanshen.catalogue import blocking
 from sanshen.content.addresses import column_address, home_address
+from sanshen.content.collecting import collector_paused
 from sanshen.content.facts import ItemFacts
 from sanshen.content.layout import Layout, read_layout
 from sanshen.content.redirects import Redirect
@@ -49,7 +49,7 @@ def fill(inputs: Inputs, state: State) -> tuple[frozenset[str], int]:
     """
     fresh = inputs.file.with_name(f"{inputs.file.name}.{os.getpid()}.new")
     try:
-        with _collector_paused(), closing(create_file(fresh)) as database:
+        with collector_paused(), closing(create_file(fresh)) as database:
             known = _keep(database, inputs.file)
             result = _Filling(inputs, state, database).run(known)
             finish_file(database)
@@ -280,15 +280,3 @@ def _keep(database: sqlite3.Connection, old: Path) -> dict[tuple[str, str], Atta
     told = [row for row in told if row[0] not in OWN_META]
     database.executemany("INSERT INTO meta VALUES (?, ?)", told)
     return known
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """No cyclic collection meanwhile: rows and facts have no cycles to find."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -17,6 +17,7 @@ from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any, NamedTuple, NoReturn
 
+from sanshen.content.collecting import collector_paused
 from sanshen.publish.wire import (
     BEGIN,
     DONE,
@@ -64,7 +65,8 @@ class Work:
         """The result of one task; a plain error when nothing was begun."""
         if self.function is None:
             raise ExecutorError("executor.not-begun")
-        return self.function(task)
+        with collector_paused():
+            return self.function(task)
 
     def end(self) -> None:
         """Close what the tasks shared."""
