@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from sanshen.content.addresses import original_path
 from sanshen.content.old_addresses import address_of, path_of
 from sanshen.index.rows import AttachmentRow, ItemRow
+from sanshen.index.schema import packed
 from sanshen.index.settings_rows import decode_site
 
 ITEM = ", ".join({"order": "ord"}.get(name, f'"{name}"') for name in ItemRow._fields)
@@ -82,6 +83,17 @@ class ItemRows:
     def attachment_paths(self, site: str) -> Iterator[str]:
         """The paths of the shown attachments of a site, in order."""
         return self._paths("attachments", site)
+
+    def shown_blobs(self, paths: Sequence[str]) -> dict[str, str]:
+        """The blobs of those ``paths`` that are shown, items or attachments."""
+        wanted, found = packed(paths), dict[str, str]()
+        for table in ("items", "attachments"):
+            query = (
+                f"SELECT path, blob FROM {table} "  # noqa: S608
+                "WHERE shown AND path IN (SELECT value FROM json_each(?))"
+            )
+            found |= self._database.execute(query, (wanted,))
+        return found
 
     def versions(self, path: str) -> tuple[ItemRow, ...]:
         """各语种版本: the original first, then its translations by path, shown or not."""

@@ -8,8 +8,9 @@ fields of ``ReleasedFile``. Nothing in it is believed that the ledger does not s
 from __future__ import annotations
 
 import hashlib
+import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -129,6 +130,22 @@ class ReleaseFile:
         for _, _, released in self.rows_below("content/"):
             if released is not None and not released.path.endswith(_SETTINGS):
                 yield released
+
+    def blobs(self, paths: Sequence[str]) -> dict[str, str]:
+        """The blobs that are released at those of the ``paths`` where something is."""
+        query = (
+            "SELECT path, blob FROM files "
+            "WHERE blob IS NOT NULL AND path IN (SELECT value FROM json_each(?))"
+        )
+        return dict(self.database.execute(query, (json.dumps(paths),)))
+
+    def content_paths(self, site: str) -> Iterator[str]:
+        """The path of every released file of a site that is no settings file, ascending."""
+        found = self.database.execute(
+            "SELECT path FROM files WHERE blob IS NOT NULL AND path > ? AND path < ? ORDER BY path",
+            (f"content/{site}/", f"content/{site}0"),
+        )
+        return (path for (path,) in found if not path.endswith(_SETTINGS))
 
     def touched_since(self, seq: int) -> tuple[str, ...]:
         """The paths whose rows entries after ``seq`` changed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 from sanshen.gitio.repository import Repository
@@ -12,6 +13,8 @@ from sanshen.index.release_file import PLACE, ReleaseFile
 from sanshen.index.release_proof import prove
 from sanshen.model.findings import Finding, finding
 from sanshen.units.unit import UnitRef
+
+AT_ONCE = 400
 
 
 def ready_release_list(root: Path, treeish: str | None, full: bool = False) -> Path:
@@ -47,24 +50,26 @@ def check_shown(
 def _unreleased(
     index: CityIndex, site: str, refs: Iterable[UnitRef], released: ReleaseFile
 ) -> Iterator[Finding]:
-    for ref in refs:
-        if ref.type not in ("item", "attachment"):
-            continue
-        path = ref.args[0]
-        row = index.item(path) if ref.type == "item" else index.attachment(path)
-        if row is None or not row.shown or not path.startswith(f"content/{site}/"):
-            continue
-        listed = released.released(path)
-        if listed is None:
-            yield finding("B102", path)
-        elif listed.blob != row.blob:
-            yield finding("B103", path, blob=row.blob, released=listed.blob)
+    own = (ref.args[0] for ref in refs if ref.type in ("item", "attachment"))
+    for part in _parts(path for path in own if path.startswith(f"content/{site}/")):
+        shown, listed = index.shown_blobs(part), released.blobs(part)
+        for path in part:
+            if path not in shown:
+                continue
+            if path not in listed:
+                yield finding("B102", path)
+            elif listed[path] != shown[path]:
+                yield finding("B103", path, blob=shown[path], released=listed[path])
 
 
 def _missing(index: CityIndex, site: str, released: ReleaseFile) -> Iterator[Finding]:
-    for file in released.content():
-        if file.path.startswith(f"content/{site}/"):
-            item = index.item(file.path)
-            row = item if item is not None else index.attachment(file.path)
-            if row is None or not row.shown:
-                yield finding("B104", file.path)
+    for part in _parts(released.content_paths(site)):
+        shown = index.shown_blobs(part)
+        yield from (finding("B104", path) for path in part if path not in shown)
+
+
+def _parts(paths: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """A few hundred paths at a time: one query for all of them costs a tenth of one for each."""
+    waiting = iter(paths)
+    while part := tuple(islice(waiting, AT_ONCE)):
+        yield part

@@ -11,6 +11,7 @@ import pytest
 from sanshen.index.city_index import CityIndex
 from sanshen.index.release_book import ReleaseBookError
 from sanshen.index.release_file import PLACE, ReleaseFile
+from sanshen.publish import releases
 from sanshen.publish.releases import check_shown, ready_release_list, tree_of
 from sanshen.units.page_types import all_refs
 from sanshen.units.unit import UnitRef
@@ -82,6 +83,19 @@ def test_b104_a_released_file_that_is_not_shown_is_found(
     change(checked[0], gone, "1" * 40)
     assert codes(checked) == [("B104", gone)]
     assert codes(checked, every=False) == []
+
+
+@pytest.mark.parametrize("number", [1, 2, 1000])
+def test_however_many_are_asked_for_at_once(
+    checked: tuple[SampleCity, CityIndex, list[UnitRef]],
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+) -> None:
+    monkeypatch.setattr(releases, "AT_ONCE", number)
+    change(checked[0], "content/portal/xwdt/2026/0401-gone.md", "1" * 40)
+    change(checked[0], PICTURE, "0" * 40)
+    change(checked[0], NEWS, None)
+    assert sorted(code for code, _ in codes(checked)) == ["B102", "B103", "B104"]
 
 
 def test_files_of_other_sites_do_not_count(
