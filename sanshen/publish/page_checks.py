@@ -11,8 +11,8 @@ import re
 from sanshen.model.findings import Finding
 from sanshen.model.sites import Site
 from sanshen.pages.wording import html_language
-from sanshen.publish.page_lines import LineReader, Sayings
 from sanshen.publish.page_parts import read_page
+from sanshen.publish.page_pieces import PieceReader
 from sanshen.publish.page_rules import (
     EMPTY_WORDS,
     PUBLISHED_TIME,
@@ -23,19 +23,17 @@ from sanshen.publish.page_rules import (
     check_page,
     file_meant,
 )
+from sanshen.publish.page_tags import ANCHOR, BANNER, HEADING, LANGUAGE, META, TARGET
 
 _PLAIN_PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)+")
 _ELSEWHERE = re.compile("[a-z]+:")
+_TAGS = {level: frozenset(tags) for level, tags in TAGS.items()}
 _PLAIN_ANCHOR = re.compile(r"#[^\s%\x00-\x20\x7f]+")
-_LONG = 300
-"""Longer lines are text, which no other page has; they are not remembered."""
-_OFTEN = 8
-"""A line is read by itself and remembered when it has come so often: it is a part of all pages."""
-_KEPT_LINES = 20_000
+_KEPT = 20_000
 
 
 class PageChecker:
-    """Checks the pages of one site in one build; remembers the lines that pages share.
+    """Checks the pages of one site in one build; remembers the pieces that pages share.
 
     ``is_file`` says whether a path is in the output (from the declared units), ``has_anchor``
     whether another page has an anchor (True for files that are no pages). What they say may
@@ -49,12 +47,9 @@ class PageChecker:
         """How many pages were left to the exact reader."""
         self._is_file = is_file
         self._has_anchor = has_anchor
-        self._reader = LineReader()
-        self._sound: set[bytes] = set()
-        self._known: dict[bytes, Sayings] = {}
-        self._seen: dict[bytes, int] = {}
+        self._reader = PieceReader(self._is_good)
         self._good: set[str] = set()
-        self._near: set[tuple[str, str]] = set()
+        self._near: dict[tuple[str, str], str] = {}
 
     def check(self, path: str, level: str, lang: str, data: bytes) -> tuple[Finding, ...]:
         """The findings of the page at ``path`` (B113–B124), of ``level`` and content language."""
@@ -69,57 +64,22 @@ class PageChecker:
 
     def is_sound(self, path: str, level: str, lang: str, data: bytes) -> bool:
         """Whether the page has no finding beyond doubt; False says nothing."""
-        page = Sayings()
-        return (
-            _PLAIN_PATH.fullmatch(f"/{path}") is not None
-            and self._read(data, page)
-            and page.headings == 1
-            and page.langs == [html_language(lang)]
-            and self._marks_sound(page)
-            and self._tags_sound(level, page.metas, data)
-            and all(self._leads(path, target, page.ids) for target in page.targets)
-        )
-
-    def _read(self, data: bytes, page: Sayings) -> bool:
-        """Gather what the lines of a page say; False where there is doubt about one."""
-        sound, known, seen = self._sound, self._known, self._seen
-        fresh: list[bytes] = []
-        for line in data.split(b"\n"):
-            if len(line) > _LONG:
-                fresh.append(line)
-            elif line not in sound:
-                says = known.get(line)
-                if says is not None:
-                    page.add(says)
-                elif (times := seen.get(line, 0)) < _OFTEN:
-                    fresh.append(line)
-                    seen[line] = times + 1
-                elif not self._learn(line, page):
-                    return False
-        if len(seen) > _KEPT_LINES:
-            seen.clear()
-            sound.clear()
-            known.clear()
-        text, says = b"\n".join(fresh), Sayings()
-        if not self._reader.read_quickly(text, says):
-            says = Sayings()
-            if not self._reader.read(text, says):
-                return False
-        page.add(says)
-        return True
-
-    def _learn(self, line: bytes, page: Sayings) -> bool:
-        """Read a line that came before, and remember what it says."""
-        says = Sayings()
-        if not self._reader.read(line, says):
+        if _PLAIN_PATH.fullmatch(f"/{path}") is None:
             return False
-        says.targets = [target for target in says.targets if not self._is_good(target)]
-        if says:
-            self._known[line] = says
-            page.add(says)
-        else:
-            self._sound.add(line)
-        return True
+        said = self._reader.read(data)
+        if said is None:
+            return False
+        kinds: tuple[list[tuple[str, str]], ...] = ([], [], [], [], [], [])
+        for kind, name, value in said:
+            kinds[kind].append((name, value))
+        ids = [value for _, value in kinds[ANCHOR]]
+        return (
+            len(kinds[HEADING]) == 1
+            and kinds[LANGUAGE] == [("", html_language(lang))]
+            and self._marks_sound(kinds[META], len(kinds[BANNER]))
+            and self._tags_sound(level, kinds[META], data)
+            and all(self._leads(path, target, ids) for _, target in kinds[TARGET])
+        )
 
     def _is_good(self, target: str) -> bool:
         """Whether a target leads somewhere from every page alike, without looking for an anchor."""
@@ -133,23 +93,22 @@ class PageChecker:
             self._good.add(target)
         return bool(elsewhere)
 
-    def _marks_sound(self, page: Sayings) -> bool:
+    def _marks_sound(self, metas: list[tuple[str, str]], banners: int) -> bool:
         """未审稿 mark and noindex: both on a preview, none on the public site."""
-        hidden = any(name == "robots" and "noindex" in content for name, content in page.metas)
-        return (page.banners, hidden) == ((0, False) if self.published else (1, True))
+        robots = [content for name, content in metas if name == "robots"]
+        hidden = any("noindex" in content for content in robots)
+        return (banners, hidden) == ((0, False) if self.published else (1, True))
 
     def _tags_sound(self, level: str, metas: list[tuple[str, str]], data: bytes) -> bool:
-        wanted = TAGS[level]
+        wanted = _TAGS[level]
         if not wanted:
             return True
-        values = dict(metas)
-        if len([name for name, _ in metas if name in wanted]) != len(wanted):
-            return False
-        for tag in wanted:
-            if values.get(tag, "").strip() in EMPTY_WORDS:
-                return False
+        own = [one for one in metas if one[0] in wanted]
+        values = dict(own)
         return (
-            values["SiteDomain"] == self.site.domain
+            len(own) == len(values) == len(wanted)
+            and EMPTY_WORDS.isdisjoint(map(str.strip, values.values()))
+            and values["SiteDomain"] == self.site.domain
             and values["SiteIDCode"] == self.site.site_id_code
             and (
                 not self.published or "PubDate" not in wanted or _is_shown(values["PubDate"], data)
@@ -162,8 +121,8 @@ class PageChecker:
             return self._is_file(target[1:])
         if target[:1] == "#" and _PLAIN_ANCHOR.fullmatch(target):
             return target[1:] in ids and self._is_file(path)
-        place = (path.rpartition("/")[0], target)
-        if place in self._near or self._is_good(target):
+        place = ("" if target[:1] == "/" else path.rpartition("/")[0], target)
+        if self._near.get(place, path) != path or self._is_good(target):
             return True
         inside = file_meant(self.site, path, target)
         if inside is None:
@@ -171,10 +130,12 @@ class PageChecker:
         file, anchor = inside
         if not self._is_file(file):
             return False
-        if anchor:
-            return anchor in ids if file == path else self._has_anchor(file, anchor)
-        if file != path and len(self._near) < _KEPT_LINES:
-            self._near.add(place)
+        if file == path:
+            return not anchor or anchor in ids
+        if anchor and not self._has_anchor(file, anchor):
+            return False
+        if len(self._near) < _KEPT:
+            self._near[place] = file
         return True
 
 

@@ -183,14 +183,23 @@ def test_an_anchor_of_the_page_itself_is_looked_up_on_the_page() -> None:
     assert [found.code for found in check(one, lost)] == ["B120"]
 
 
+def test_where_an_address_leads_is_remembered_and_asked_anew_on_the_page_it_means() -> None:
+    one = checker(True)
+    home = PUBLIC.replace('href="/index.html"', 'href="/index.html#main"')
+    for _ in range(3):
+        assert check(one, home) == ()
+    found = one.check("index.html", "article", "zh-cn", home.replace('"main"', '"other"').encode())
+    assert "B120" in {each.code for each in found}
+
+
 def test_a_page_nobody_declared_has_dead_links_to_itself() -> None:
     one = PageChecker(SITE, True, (FILES - {PATH}).__contains__, has_anchor)
     assert {found.code for found in check(one, PUBLIC)} == {"B120"}
 
 
 def test_a_checker_forgets_and_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sanshen.publish.page_checks._KEPT_LINES", 30)
-    monkeypatch.setattr("sanshen.publish.page_lines._KEPT_TAGS", 3)
+    monkeypatch.setattr("sanshen.publish.page_checks._KEPT", 1)
+    monkeypatch.setattr("sanshen.publish.page_pieces._KEPT", 3)
     one = checker(True)
     for number in range(40):
         assert check(one, PUBLIC.replace("高度重视", f"高度重视{number}")) == ()
