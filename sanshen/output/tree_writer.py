@@ -59,10 +59,10 @@ class TreeWriter:
         if before:
             replace_file(path, data, self._folder, self._readable)
             return digest
-        if before == "" or not read_same(path, self._folder, data):
-            try:
-                write_new(path, data, self._folder, self._readable)
-            except FileExistsError:
+        try:  # to look first would cost as much as writing, and nearly always nothing is there
+            write_new(path, data, self._folder, self._readable)
+        except FileExistsError:
+            if before == "" or not read_same(path, self._folder, data):
                 replace_file(path, data, self._folder, self._readable)
         return digest
 
