@@ -9,7 +9,14 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 
-from sanshen.publish.wire import NO_TASK, STOP, Frame, WorkerDiedError, encode_frame, take_frame
+from sanshen.publish.wire import (
+    NO_TASK,
+    STOP,
+    Frame,
+    Incoming,
+    WorkerDiedError,
+    encode_frame,
+)
 from sanshen.publish.worker import ALL, serve_and_exit
 
 CHUNK = 1 << 18
@@ -69,8 +76,9 @@ class Worker:
         os.close(theirs)
         os.close(answers)
         os.set_blocking(self.inbox, False)
+        os.set_blocking(self.outbox, False)
         self.sending = bytearray()
-        self.received = bytearray()
+        self.received = Incoming()
         self.tasks: deque[int] = deque()
         self.begun = False
 
@@ -96,13 +104,13 @@ class Worker:
 
     def pull(self) -> list[Frame]:
         """Read what is there; WorkerDiedError when the process has ended."""
-        data = os.read(self.outbox, CHUNK)
-        if not data:
-            raise WorkerDiedError(self.kind, self.pid, self.end(kill=False))
-        self.received += data
         frames = []
-        while (frame := take_frame(self.received)) is not None:
-            frames.append(frame)
+        try:
+            while (frame := self.received.read(self.outbox)) is not None:
+                frames.append(frame)
+        except EOFError:
+            if not frames:
+                raise WorkerDiedError(self.kind, self.pid, self.end(kill=False)) from None
         return frames
 
     def end(self, kill: bool) -> int:

@@ -65,7 +65,7 @@ class Frame(NamedTuple):
 
     code: int
     number: int
-    payload: bytes
+    payload: bytes | bytearray
 
 
 def encode_frame(code: int, number: int = NO_TASK, value: Any = None) -> bytes:
@@ -74,17 +74,37 @@ def encode_frame(code: int, number: int = NO_TASK, value: Any = None) -> bytes:
     return HEADER.pack(code, number, len(payload)) + payload
 
 
-def take_frame(received: bytearray) -> Frame | None:
-    """Remove the first whole frame from ``received``; None when there is none yet."""
-    if len(received) < HEADER.size:
-        return None
-    code, number, length = HEADER.unpack_from(received)
-    end = HEADER.size + length
-    if len(received) < end:
-        return None
-    payload = bytes(memoryview(received)[HEADER.size : end])
-    del received[:end]
-    return Frame(code, number, payload)
+class Incoming:
+    """Frames as they come in, each read straight into its place: they may hold a megabyte."""
+
+    def __init__(self) -> None:
+        self._header = bytearray(HEADER.size)
+        self._payload: bytearray | None = None
+        self._filled = 0
+
+    def read(self, descriptor: int) -> Frame | None:
+        """Read on; a frame once it is whole. None: nothing more has come (never waits).
+
+        EOFError when the other side has gone.
+        """
+        while True:
+            place = self._header if self._payload is None else self._payload
+            if self._filled < len(place):
+                try:
+                    got = os.readv(descriptor, (memoryview(place)[self._filled :],))
+                except BlockingIOError:
+                    return None
+                if not got:
+                    raise EOFError
+                self._filled += got
+                continue
+            self._filled = 0
+            code, number, length = HEADER.unpack(self._header)
+            if self._payload is None:
+                self._payload = bytearray(length)
+                continue
+            frame, self._payload = Frame(code, number, self._payload), None
+            return frame
 
 
 def read_frame(descriptor: int) -> Frame | None:
@@ -143,7 +163,7 @@ class _OwnUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name}")
 
 
-def own_loads(data: bytes) -> Any:
+def own_loads(data: bytes | bytearray) -> Any:
     """Unpickle plain values and objects of our own modules; UnpicklingError for others."""
     return _OwnUnpickler(io.BytesIO(data)).load()
 

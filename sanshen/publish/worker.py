@@ -41,7 +41,7 @@ from sanshen.publish.wire import (
 class Trust(NamedTuple):
     """How a worker reads what it is sent: its pickles and its functions' names."""
 
-    loads: Callable[[bytes], Any]
+    loads: Callable[[bytes | bytearray], Any]
     find: Callable[[str], Callable[..., Any]]
 
 
