@@ -6,20 +6,19 @@ own) need not be the same process; between them are two small JSON files in ``bu
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal, TypeVar
 
-from sanshen.index.rows import UnitRow
-from sanshen.model.findings import Finding
+import msgspec
+
 from sanshen.model.stops import Stop
 from sanshen.publish.workshop import Made
 from sanshen.units.unit import UnitRef
 
-FORMAT = "sanshen/work-plan/1"
-PATHS = ("index", "records", "tree")
+FORMAT: Final = "sanshen/work-plan/2"
+F = TypeVar("F")
 
 
 class WorkPlanError(Stop):
@@ -45,65 +44,52 @@ class WorkPlan:
     refs: tuple[UnitRef, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _PlanFile:
+    format: Literal["sanshen/work-plan/2"]
+    plan: WorkPlan
+
+
+@dataclass(frozen=True, slots=True)
+class _ResultFile:
+    format: Literal["sanshen/work-plan/2"]
+    made: tuple[Made, ...]
+
+
 def write_plan(file: Path, plan: WorkPlan) -> None:
     """Write a plan where the rendering process finds it."""
-    values = {field.name: getattr(plan, field.name) for field in fields(plan)}
-    paths = {name: str(values[name]) for name in PATHS}
-    _write(file, {"format": FORMAT, **values, **paths})
+    _write(file, _PlanFile(FORMAT, plan))
 
 
 def read_plan(file: Path) -> WorkPlan:
     """Read a plan; WorkPlanError when it is not one."""
-    body = _read(file)
-    try:
-        refs = tuple(UnitRef(type_, tuple(args)) for type_, args in body.pop("refs"))
-        paths = {name: Path(body[name]) for name in PATHS}
-        return WorkPlan(**{**body, **paths, "refs": refs})
-    except (KeyError, TypeError, ValueError) as error:
-        raise WorkPlanError(f"{file}: {error}") from error
+    return _read(file, _PlanFile).plan
 
 
 def write_result(file: Path, results: Iterable[Made]) -> None:
     """Write what came of a plan."""
-    made = [
-        {**one._asdict(), "findings": [asdict(found) for found in one.findings]} for one in results
-    ]
-    _write(file, {"format": FORMAT, "made": made})
+    _write(file, _ResultFile(FORMAT, tuple(results)))
 
 
 def read_result(file: Path) -> tuple[Made, ...]:
     """Read what came of a plan; WorkPlanError when it is not a result."""
-    try:
-        return tuple(_made(one) for one in _read(file)["made"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise WorkPlanError(f"{file}: {error}") from error
+    return _read(file, _ResultFile).made
 
 
-def _made(one: dict[str, Any]) -> Made:
-    rows = tuple(
-        UnitRow(path, type_, tuple(args), key, sha256, size)
-        for path, type_, args, key, sha256, size in one["rows"]
-    )
-    findings = tuple(
-        Finding(**{**found, "args": tuple((n, v) for n, v in found["args"])})
-        for found in one["findings"]
-    )
-    targets = tuple((target, page) for target, page in one["targets"])
-    return Made(rows, tuple(one["gone"]), one["same"], findings, targets, one["tally"])
-
-
-def _write(file: Path, body: dict[str, Any]) -> None:
+def _write(file: Path, body: _PlanFile | _ResultFile) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     temporary = file.with_name(f"{file.name}.new")
-    temporary.write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")
+    temporary.write_bytes(msgspec.json.encode(body, enc_hook=str))
     temporary.replace(file)
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read(file: Path, kind: type[F]) -> F:
     try:
-        body = json.loads(file.read_text(encoding="utf-8"))
-        if body.pop("format") != FORMAT:
-            raise WorkPlanError(f"{file}: not a {FORMAT}")
-        return dict(body)
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        return msgspec.json.decode(file.read_bytes(), type=kind, dec_hook=_place)
+    except (OSError, msgspec.MsgspecError) as error:
         raise WorkPlanError(f"{file}: {error}") from error
+
+
+def _place(kind: type, value: Any) -> Any:
+    """A path, the one kind of value that JSON has no form for."""
+    return kind(value)

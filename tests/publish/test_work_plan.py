@@ -28,15 +28,14 @@ plans = st.builds(
     WorkPlan, words, words, st.booleans(), st.just(Path("/a/index.sqlite")), st.just(Path("/a/r")),
     st.just(Path("/a/tree")), st.booleans(), words, st.lists(refs, max_size=4).map(tuple),
 )  # fmt: skip
-rows = st.builds(
-    UnitRow, words, words, st.lists(words, max_size=2).map(tuple), words, words, st.integers()
-)
+sizes = st.integers(0, 1 << 60)
+rows = st.builds(UnitRow, words, words, st.lists(words, max_size=2).map(tuple), words, words, sizes)
 findings = st.sampled_from(
     [finding("B117", "output/x/404.html", 3, 4), finding("B120", "a.html", target="/b.html")]
 )
 results = st.builds(
     Made, st.lists(rows, max_size=3).map(tuple), st.lists(words, max_size=2).map(tuple),
-    st.integers(0), st.lists(findings, max_size=2).map(tuple),
+    sizes, st.lists(findings, max_size=2).map(tuple),
     st.lists(st.tuples(words, words), max_size=2).map(tuple), words,
 )  # fmt: skip
 OWN_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -61,8 +60,10 @@ def test_a_result_is_read_as_it_was_written(tmp_path: Path, made: list[Made]) ->
     "text",
     [
         "", "null", "[]", "{}", '{"format": "other"}', f'{{"format": "{FORMAT}"}}',
-        f'{{"format": "{FORMAT}", "refs": [1], "made": [{{}}]}}',
-        f'{{"format": "{FORMAT}", "refs": [], "made": 1}}',
+        f'{{"format": "{FORMAT}", "plan": {{}}, "made": [{{}}]}}',
+        f'{{"format": "{FORMAT}", "plan": 1, "made": 1}}',
+        f'{{"format": "{FORMAT}", "plan": [], "made": [[[], [], "1", [], [], ""]]}}',
+        '{"format": "sanshen/work-plan/1", "made": []}',
     ],
 )  # fmt: skip
 def test_any_other_text_is_refused_with_the_file(tmp_path: Path, text: str) -> None:
