@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -25,6 +25,7 @@ from sanshen.publish.releases import ready_release_list
 from sanshen.publish.site_build import Place, Prepared, building, prepare
 from sanshen.publish.theme_source import read_theme
 from sanshen.publish.work_plan import WorkPlan, WorkPlanError, read_plan
+from sanshen.theming.templating import PageRenderer
 from sanshen.theming.theme import Theme
 
 KEY = "SANSHEN_RUN"
@@ -110,9 +111,20 @@ class Run:
         if self.plan_file is None:
             return self.prepared.plan
         try:
-            return read_plan(_told() if str(self.plan_file) == WAITING else self.plan_file)
+            if str(self.plan_file) != WAITING:
+                return read_plan(self.plan_file)
+            self._warm_up()
+            return read_plan(_told())
         except WorkPlanError as error:
             raise RefusedError(str(error)) from error
+
+    def _warm_up(self) -> None:
+        """Have the templates compiled while whoever started us still finds out what to do.
+
+        The theme is read anew for the plan; what is wrong with it is said then.
+        """
+        with suppress(Exception):
+            PageRenderer(read_theme(self.root, self.treeish), self.publishing).prepare()
 
 
 def _told() -> Path:
