@@ -10,6 +10,8 @@ from sanshen.index.rows import UnitRow
 from sanshen.index.schema import packed, transaction
 
 _UNIT = "path, type, args, key, sha256, size"
+# Left to itself SQLite takes the primary key, and reads every unit of the site.
+_BY_REFERENCE = "FROM units INDEXED BY units_reference WHERE site = ? AND type = ?"
 
 
 class UnitTable:
@@ -31,13 +33,13 @@ class UnitTable:
 
     def unit_of(self, site: str, type: str, args: tuple[str, ...]) -> UnitRow | None:
         """The file that was written for a unit's reference; None when there is none."""
-        query = f"SELECT {_UNIT} FROM units WHERE site = ? AND type = ? AND args = ?"  # noqa: S608
+        query = f"SELECT {_UNIT} {_BY_REFERENCE} AND args = ?"
         row = self._database.execute(query, (site, type, packed(args))).fetchone()
         return None if row is None else _unit(row)
 
     def units_of(self, site: str, type: str) -> Iterator[tuple[str, ...]]:
         """The arguments of every unit of a type that has a file."""
-        query = "SELECT args FROM units WHERE site = ? AND type = ? ORDER BY args"
+        query = f"SELECT args {_BY_REFERENCE} ORDER BY args"
         for (args,) in self._database.execute(query, (site, type)):
             yield tuple(json.loads(args))
 

@@ -175,9 +175,11 @@ def test_no_query_walks_over_the_site(tmp_path: Path) -> None:
     index.known(path)
     index.unit("cs", "index.html")
     index.unit_of("cs", "home", ("zh-cn",))
+    tuple(index.units_of("cs", "home"))
     index._database.set_trace_callback(None)
     assert len(seen) > 20
     for query in seen:
         plan = [row[3] for row in index._database.execute(f"EXPLAIN QUERY PLAN {query}")]
         for step in plan:
             assert not step.startswith("SCAN"), (query, plan)
+            assert not step.endswith("(site=?)"), (query, plan)
