@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sanshen.model.canonical import canonical_json, sha256_text
@@ -31,9 +32,12 @@ class EntryKind(StrEnum):
     PUBLISHED = "PUBLISHED"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
-    """One entry: ``previous`` is the hash of the entry before, ``at`` the gate's time (UTC)."""
+    """One entry: ``previous`` is the hash of the entry before, ``at`` the gate's time (UTC).
+
+    Text and hash are made once: a baseline's entry names every file there is.
+    """
 
     seq: int
     previous: str
@@ -41,7 +45,7 @@ class Entry:
     kind: EntryKind
     body: Mapping[str, Any]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The canonical text that is hashed and signed."""
         return canonical_json(
@@ -55,7 +59,7 @@ class Entry:
             }
         )
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """记录哈希: SHA-256 of the canonical text; the next entry names it."""
         return sha256_text(self.text)

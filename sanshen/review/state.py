@@ -221,8 +221,9 @@ def _released(state: ReviewState, entry: Entry, read_policy: PolicyReader) -> No
     change = state.changes[number]
     apply_files(state.files, change.files)
     carried = carried_times(state.released, change.files, change.moves)
+    instant = entry.at.isoformat()
     for file in change.files:
-        _note_release(state, change, file, entry, carried)
+        _note_release(state, change, file, instant, carried)
         if file.path == POLICY_PATH and file.new is not None:
             state.policy = read_policy(file.new.partition(":")[2])
     _release_waiting(state, change, entry)
@@ -241,7 +242,7 @@ def apply_files(files: dict[str, str], changes: Iterable[FileChange]) -> None:
 
 
 def _note_release(
-    state: ReviewState, change: ChangeState, file: FileChange, entry: Entry, carried: CarriedTimes
+    state: ReviewState, change: ChangeState, file: FileChange, instant: str, carried: CarriedTimes
 ) -> None:
     if change.klass is ChangeClass.GUARD:
         return
@@ -249,7 +250,6 @@ def _note_release(
     if file.new is None:
         state.released.pop(file.path, None)
         return
-    instant = entry.at.isoformat()
     baseline = change.klass is ChangeClass.BASELINE
     first = before.published if before else carried.get(file.path, instant)
     if baseline and change.legacy is not None:

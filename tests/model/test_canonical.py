@@ -35,7 +35,21 @@ def test_chinese_is_written_as_it_is_and_nothing_is_padded() -> None:
     assert canonical_json({"b": [1, None, True], "a": "审"}) == '{"a":"审","b":[1,null,true]}'
 
 
-@pytest.mark.parametrize("value", [1.0, [0.5], {"a": (1, float("nan"))}, float("inf")])
+class Length(float):
+    """A float by another name."""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        1.0,
+        [0.5],
+        {"a": (1, float("nan"))},
+        float("inf"),
+        [["a", "b"], ["a", 0.5]],
+        {"a": "b", "c": Length(1)},
+    ],
+)
 def test_a_float_is_refused_wherever_it_stands(value: object) -> None:
     with pytest.raises(TypeError, match="float"):
         canonical_json(value)
