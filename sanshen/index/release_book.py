@@ -8,7 +8,7 @@ changed. Where any of that cannot be shown, everything is folded and compared an
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,7 @@ from sanshen.index.release_file import PLACE, ReleaseFile, Row
 from sanshen.index.schema import transaction
 from sanshen.ledger.book import LedgerError, entry_path, parse_sealed, read_ledger
 from sanshen.ledger.reading import ledger_reference
+from sanshen.model.changes import ChangeClass
 from sanshen.model.entries import Entry, EntryError, EntryKind
 from sanshen.model.stops import Stop
 from sanshen.policy.load import PolicyError, read_policy_blob
@@ -95,9 +96,10 @@ def _forward(repository: Repository, place: Path, commit: str) -> Advance:
                 raise _Unchained("no ledger in it")
             return Advance(position_of(held), 0, "")
         entries = list(_gained(repository, held, known, commit))
+        folding = Folding(repository, held, logged=True)
         with transaction(held.database):
             for blob, entry in entries:
-                fold_in(repository, held, entry, blob, logged=True)
+                folding.take(entry, blob)
             held.set("ledger_commit", commit)
         return Advance(position_of(held), len(entries), "")
 
@@ -137,63 +139,81 @@ def _anew(repository: Repository, place: Path, commit: str, why: str) -> Advance
 def fold_all(repository: Repository, held: ReleaseFile, commit: str) -> int:
     """Fold every entry of the ledger at ``commit`` into an empty list; how many there are."""
     blobs = {path: blob for path, _, blob in repository.list_tree(commit)}
+    folding = Folding(repository, held, logged=False)
     with transaction(held.database):
         for sealed in read_ledger(repository, commit):
-            entry = sealed.entry
-            fold_in(repository, held, entry, blobs[entry_path(entry.seq)], logged=False)
+            folding.take(sealed.entry, blobs[entry_path(sealed.entry.seq)])
         held.set("ledger_commit", commit)
         held.set("logged_since", held.seq)
     return held.seq + 1
 
 
-def fold_in(
-    repository: Repository, held: ReleaseFile, entry: Entry, blob: str, logged: bool
-) -> None:
-    """Take one entry in: the rules are those of ``review.state``, given the rows they look at."""
-    if entry.kind is EntryKind.SUBMITTED:
-        held.database.execute(
-            "INSERT OR REPLACE INTO submissions VALUES (?, ?, ?)", (entry.change, entry.seq, blob)
-        )
-    elif entry.kind in (EntryKind.FOUNDED, EntryKind.RELEASED):
-        held.put(entry.seq, _changed_rows(repository, held, entry), logged)
-        held.set("state", entry.body["state"])
-    if entry.kind is EntryKind.FOUNDED:
-        held.set("repository", entry.hash)
-    held.set("seq", entry.seq)
-    held.set("hash", entry.hash)
+class Folding:
+    """入账 (folding in): entries taken into a list one after the other.
 
+    The rules are those of ``review.state``, given the rows they look at. ``logged``: what rows
+    were before is kept, so that main can be compared with what has changed since.
+    """
 
-def _changed_rows(repository: Repository, held: ReleaseFile, entry: Entry) -> Iterable[Row]:
-    """The rows an entry may change, as they are after it."""
-    state = ReviewState(states=[held.get("state")])
+    def __init__(self, repository: Repository, held: ReleaseFile, logged: bool) -> None:
+        self._repository = repository
+        self._held = held
+        self._logged = logged
+        self._submitted: dict[int, Entry] = {}
 
-    def read_policy(blob: str) -> ReviewPolicy:
-        return read_policy_blob(repository, blob)
+    def take(self, entry: Entry, blob: str) -> None:
+        """Take in one entry, whose file is ``blob``."""
+        held = self._held
+        if entry.kind is EntryKind.SUBMITTED:
+            row = (entry.change, entry.seq, blob)
+            held.database.execute("INSERT OR REPLACE INTO submissions VALUES (?, ?, ?)", row)
+            self._submitted[int(entry.change or 0)] = entry
+        elif entry.kind in (EntryKind.FOUNDED, EntryKind.RELEASED):
+            held.put(entry.seq, tuple(self._changed_rows(entry)), self._logged)
+            held.set("state", entry.body["state"])
+        if entry.kind is EntryKind.FOUNDED:
+            held.set("repository", entry.hash)
+        held.set("seq", entry.seq)
+        held.set("hash", entry.hash)
 
-    if entry.kind is EntryKind.RELEASED:
+    def _changed_rows(self, entry: Entry) -> Iterator[Row]:
+        """The rows an entry may change, as they are after it."""
+        state = ReviewState(states=[self._held.get("state")])
+        if entry.kind is EntryKind.RELEASED:
+            fold(state, self._submission(entry), self._policy)
+            for row in _neighbours(self._held, state, int(entry.change or 0)):
+                _load(state, row)
+        before = {*state.files, *state.released}
+        fold(state, entry, self._policy)
+        for path in sorted({*before, *state.files, *state.released}):
+            yield path, state.files.get(path), state.released.get(path)
+
+    def _submission(self, entry: Entry) -> Entry:
+        """The last SUBMITTED of the change that ``entry`` releases: read just now, or once more."""
+        known = self._submitted.pop(int(entry.change or 0), None)
+        if known is not None:
+            return known
         find = "SELECT blob FROM submissions WHERE change = ?"
-        found = held.database.execute(find, (entry.change,)).fetchone()
+        found = self._held.database.execute(find, (entry.change,)).fetchone()
         if found is None:
             raise LedgerError(entry.seq, f"change {entry.change} was never submitted")
-        fold(state, parse_sealed(repository.read_blob(found[0])).entry, read_policy)
-        for row in _neighbours(held, state, int(entry.change or 0)):
-            _load(state, row)
-    before = {*state.files, *state.released}
-    fold(state, entry, read_policy)
-    for path in sorted({*before, *state.files, *state.released}):
-        yield path, state.files.get(path), state.released.get(path)
+        return parse_sealed(self._repository.read_blob(found[0])).entry
+
+    def _policy(self, blob: str) -> ReviewPolicy:
+        return read_policy_blob(self._repository, blob)
 
 
 def _neighbours(held: ReleaseFile, state: ReviewState, number: int) -> Iterator[Row]:
-    """The rows a release looks at: of its own paths, and below the folders of its items."""
+    """The rows a release looks at: of its own paths, and below the folders of its items.
+
+    Below folders only for content: with it alone waiting attachments are released.
+    """
     change = state.changes[number]
-    folders = {f.path.partition(".")[0] + "/" for f in change.files if f.path.endswith(".md")}
-    for file in change.files:
-        row = held.row(file.path)
-        if row is not None:
-            yield row
-    for folder in folders:
-        yield from held.rows_below(folder)
+    yield from held.rows_at(file.path for file in change.files)
+    if change.klass is ChangeClass.CONTENT:
+        items = (file.path for file in change.files if file.path.endswith(".md"))
+        for folder in {path.partition(".")[0] + "/" for path in items}:
+            yield from held.rows_below(folder)
 
 
 def _load(state: ReviewState, row: Row) -> None:

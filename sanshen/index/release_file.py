@@ -24,6 +24,7 @@ FORMAT = 1
 PLACE = "build/release-list.sqlite"
 _SETTINGS = ("/site.yml", "/column.yml", "/redirects.yml")
 _MODULUS = 1 << 256
+_BATCH = 500
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -113,9 +114,23 @@ class ReleaseFile:
         found = self.database.execute("SELECT * FROM files WHERE path = ?", (path,)).fetchone()
         return None if found is None else _row(found)
 
+    def rows_at(self, paths: Iterable[str]) -> Iterator[Row]:
+        """The rows of those of ``paths`` that have one."""
+        wanted = sorted(set(paths))
+        for start in range(0, len(wanted), _BATCH):
+            part = wanted[start : start + _BATCH]
+            marks = ",".join("?" * len(part))
+            query = f"SELECT * FROM files WHERE path IN ({marks})"  # noqa: S608
+            yield from map(_row, self.database.execute(query, part).fetchall())
+
     def rows(self) -> Iterator[Row]:
         """All rows, by path."""
         return map(_row, self.database.execute("SELECT * FROM files ORDER BY path"))
+
+    def main(self) -> frozenset[tuple[str, str]]:
+        """What main holds: (path, ``<mode>:<blob id>``) of every file."""
+        held = self.database.execute("SELECT path, held FROM files WHERE held IS NOT NULL")
+        return frozenset(held)
 
     def rows_below(self, folder: str) -> Iterator[Row]:
         """The rows of all files below a folder (with its closing slash), by path."""
@@ -165,13 +180,14 @@ class ReleaseFile:
             row = self.row(path)
             yield path, held, row[1] if row else None
 
-    def put(self, seq: int, rows: Iterable[Row], logged: bool) -> None:
+    def put(self, seq: int, rows: Sequence[Row], logged: bool) -> None:
         """Replace the rows of those paths, because of entry ``seq``; the digest moves along."""
         digest = self.digest
         written: list[tuple[object, ...]] = []
         gone: list[tuple[str]] = []
+        before = {row[0]: row for row in self.rows_at(path for path, _, _ in rows)}
         for row in rows:
-            old = self.row(row[0])
+            old = before.get(row[0])
             if old == row:
                 continue
             digest += row_digest(row) - (row_digest(old) if old is not None else 0)

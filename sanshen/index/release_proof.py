@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from sanshen.gitio.repository import GitError, Repository
-from sanshen.index.listing import State, read_delta, read_listing
+from sanshen.index.listing import State, read_delta
 from sanshen.index.release_book import (
     Advance,
     ReleaseBookError,
@@ -113,12 +113,5 @@ def _differing(root: Path, held: ReleaseFile, before: str, tree: str, seq: int) 
 
 
 def _differing_at_all(root: Path, held: ReleaseFile, tree: str) -> set[str]:
-    listed = {
-        path: f"{blob.mode}:{blob.id}"
-        for path, blob in read_listing(root, State(tree, False, {})).items()
-    }
-    files = {path: value for path, value, _ in held.rows() if value is not None}
-    differing = {
-        path for path in listed.keys() | files.keys() if listed.get(path) != files.get(path)
-    }
-    return {path for path in differing if is_known_place(path)}
+    listed = {(path, f"{mode}:{blob}") for path, mode, blob in Repository(root).list_tree(tree)}
+    return {path for path, _ in listed ^ held.main() if is_known_place(path)}
