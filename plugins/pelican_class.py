@@ -14,6 +14,7 @@ from sanshen_pelican.generators import NoPages, SiteUnits
 from sanshen_pelican.run import KEY, RefusedError, Run, current_run
 
 from sanshen.catalogue import chosen_language, message
+from sanshen.model.loaded import keep_loaded
 
 PLUGIN = "sanshen_pelican"
 
@@ -32,6 +33,7 @@ class SanshenPelican(Pelican):  # type: ignore[misc]
 
     def run(self) -> None:
         """Say which site is built in which way, then run."""
+        keep_loaded()
         # A fresh one each time, so that neither content nor the gate's pass outlives a run.
         run = self._place(replace(current_run(self.settings), gate_passed=False))
         self.settings[KEY] = run

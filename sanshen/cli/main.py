@@ -11,6 +11,7 @@ from importlib import import_module
 from sanshen import __version__
 from sanshen.catalogue import chosen_language, message, render_finding
 from sanshen.cli.common import INTERNAL, UNREADABLE, Verb
+from sanshen.model.loaded import keep_loaded
 from sanshen.model.stops import Stop
 
 VERBS: Mapping[str, tuple[str, str]] = {
@@ -89,6 +90,7 @@ def main(words: Sequence[str]) -> int:
     lang = chosen_language()
     arguments = build_parser(lang, words).parse_args(city_first(words))
     arguments.lang = lang
+    keep_loaded()
     try:
         return int(arguments.run(arguments))
     except KeyboardInterrupt:

@@ -8,6 +8,7 @@ process it need not read our modules a second time.
 
 from __future__ import annotations
 
+import gc
 import os
 import runpy
 import signal
@@ -163,6 +164,8 @@ def _become(
         os.chdir(folder)
         warnings.simplefilter("ignore")
         sys.argv = ["pelican", *command[3:]]
+        # Until Pelican is loaded (``SanshenPelican.run``): nothing that loading makes is garbage.
+        gc.disable()
         runpy.run_module(command[2], run_name="__main__", alter_sys=True)
         code = 0
     except SystemExit as stop:
