@@ -6,7 +6,7 @@ import re
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 # What XML 1.0 cannot hold, however it is written.
-_IMPOSSIBLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Written here, because xml.sax.saxutils costs 25 ms to import (urllib, http, email with it).
 _TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
 _VALUE = str.maketrans(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import types
 from collections.abc import Mapping
 from enum import Enum
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+# What a file must be is decided here, not by what else is installed; and looking for plugins
+# reads the description of every package there is.
+os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
 
 from pydantic import BaseModel, ConfigDict
 from pydantic.fields import FieldInfo
