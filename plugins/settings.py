@@ -10,7 +10,7 @@ from typing import Any
 from sanshen_pelican.run import KEY, RefusedError, Run, refusal
 
 from sanshen.catalogue import blocking, chosen_language, message
-from sanshen.content.site_list import read_sites
+from sanshen.content.site_list import read_site, read_sites
 from sanshen.model.sites import Site, SiteLevel
 from sanshen.output.trees import TreeError, standby_tree
 from sanshen.publish.plan_error import PlanError
@@ -96,7 +96,15 @@ def _pelican_settings(site: Site, theme: Path, output: Path) -> dict[str, Any]:
 
 
 def choose_site(root: Path, treeish: str | None, code: str) -> Site:
-    """The site named ``code``, or the portal: the first site of a city; RefusedError otherwise."""
+    """The site named ``code``, or the portal: the first site of a city; RefusedError otherwise.
+
+    A site that is named needs no look at the others.
+    """
+    named, findings = read_site(root, treeish, code)
+    if blocking(findings):
+        raise refusal(blocking(findings))
+    if named is not None:
+        return named
     sites, findings = read_sites(root, treeish)
     if blocking(findings):
         raise refusal(blocking(findings))

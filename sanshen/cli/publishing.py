@@ -10,7 +10,7 @@ from sanshen.cli.common import CLEAN, WRONG, Verb, city_clone, now, tell
 from sanshen.cli.sites import chosen_sites, tell_report
 from sanshen.content.site_list import read_sites
 from sanshen.gitio.repository import Repository
-from sanshen.ledger.reading import ledger_reference, main_reference
+from sanshen.ledger.reading import ledger_reference, main_commit
 from sanshen.ledger.verify import verify_history
 from sanshen.ledger.witness import load_witness, record_witness, witness_file
 from sanshen.model.statements import Statement, StatementType
@@ -32,7 +32,7 @@ def _run(arguments: argparse.Namespace) -> int:
     repository, lang = city_clone(arguments), arguments.lang
     identity = identity_of(repository)
     fetch(repository)
-    main = repository.resolve(main_reference(repository))
+    main = main_commit(repository)
     state = _verified(repository, main, lang)
     if state is None:
         return WRONG

@@ -9,7 +9,7 @@ from sanshen.catalogue import message, render_finding
 from sanshen.cli.common import CLEAN, WRONG, Verb, city_clone, city_folder, tell
 from sanshen.content.site_list import read_sites
 from sanshen.gitio.repository import Repository
-from sanshen.ledger.reading import main_reference
+from sanshen.ledger.reading import main_commit
 from sanshen.output.trees import served_link, standby_tree
 from sanshen.publish.build import BuildReport
 from sanshen.publish.building import PublishError, build_released
@@ -60,7 +60,7 @@ def tell_report(report: BuildReport, folder: Path, lang: str) -> bool:
 
 def _build(arguments: argparse.Namespace) -> int:
     repository, lang = city_clone(arguments), arguments.lang
-    root, main = repository.path, repository.resolve(main_reference(repository))
+    root, main = repository.path, main_commit(repository)
     good = True
     # A site that is named needs no look at the others; one there is not is B107.
     for site in arguments.site or chosen_sites(root, main, []):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from sanshen.content.settings import parse_site
-from sanshen.gitio.repository import Repository
+from sanshen.gitio.repository import GitError, Repository
 from sanshen.model.findings import Finding
 from sanshen.model.sites import Site
+
+_CODE = re.compile(r"[^/\s]+")
 
 
 def read_sites(root: Path, treeish: str | None) -> tuple[dict[str, Site], tuple[Finding, ...]]:
@@ -23,6 +26,26 @@ def read_sites(root: Path, treeish: str | None) -> tuple[dict[str, Site], tuple[
         if site is not None:
             sites[site.code] = site
     return dict(sorted(sites.items())), tuple(findings)
+
+
+def read_site(
+    root: Path, treeish: str | None, code: str
+) -> tuple[Site | None, tuple[Finding, ...]]:
+    """One site of a commit, or of the working tree when None, and what is wrong with its file.
+
+    None without a finding when there is no such site. One git in place of three.
+    """
+    if not _CODE.fullmatch(code):
+        return None, ()
+    path = f"content/{code}/site.yml"
+    try:
+        if treeish is None:
+            data = (root / path).read_bytes()
+        else:
+            data = Repository(root).read_blob(f"{treeish}:{path}")
+    except (GitError, OSError):
+        return None, ()
+    return parse_site(path, data)
 
 
 def _site_files(root: Path, treeish: str | None) -> list[tuple[str, bytes]]:

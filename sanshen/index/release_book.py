@@ -19,7 +19,7 @@ from sanshen.index.listing import State, read_delta
 from sanshen.index.release_file import PLACE, ReleaseFile, Row
 from sanshen.index.schema import transaction
 from sanshen.ledger.book import LedgerError, entry_path, parse_sealed, read_ledger
-from sanshen.ledger.reading import ledger_reference
+from sanshen.ledger.reading import ledger_commit
 from sanshen.model.changes import ChangeClass
 from sanshen.model.entries import Entry, EntryError, EntryKind
 from sanshen.model.stops import Stop
@@ -66,8 +66,7 @@ def advance(root: Path, file: Path | None = None, full: bool = False) -> Advance
     repository = Repository(root)
     why = "asked" if full else ""
     try:
-        reference = ledger_reference(repository)
-        commit = repository.resolve(f"{reference}^{{commit}}")
+        commit = ledger_commit(repository)
         if not full:
             try:
                 return _forward(repository, place, commit)

@@ -20,7 +20,7 @@ from sanshen.index.release_book import (
 )
 from sanshen.index.release_file import PLACE, ReleaseFile, row_digest
 from sanshen.ledger.book import LedgerError
-from sanshen.ledger.reading import ledger_reference
+from sanshen.ledger.reading import ledger_commit
 from sanshen.policy.load import PolicyError
 from sanshen.review.places import is_known_place
 
@@ -43,7 +43,7 @@ def check_list(root: Path, file: Path) -> None:
     """
     repository = Repository(root)
     try:
-        commit = repository.resolve(f"{ledger_reference(repository)}^{{commit}}")
+        commit = ledger_commit(repository)
         with closing(ReleaseFile(file, readonly=True)) as given:
             if given.get("ledger_commit") != commit:
                 raise ReleaseBookError(f"{file}: not the list of this ledger (entry {given.seq})")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sanshen.gitio.repository import Repository
 from sanshen.ledger.book import LEDGER_REF, LedgerError, read_ledger
 from sanshen.policy.load import read_policy_blob
@@ -14,18 +16,31 @@ OWN_MAIN = "refs/heads/main"
 
 def ledger_reference(repository: Repository) -> str:
     """Where this repository has the ledger: as fetched, else its own. LedgerError without one."""
-    for name in (FETCHED_LEDGER, LEDGER_REF):
-        if repository.reference(name) is not None:
-            return name
-    raise LedgerError(0, f"no branch {LEDGER_REF}")
+    return _first(repository, (FETCHED_LEDGER, LEDGER_REF))[0]
 
 
 def main_reference(repository: Repository) -> str:
     """Where this repository has main: as fetched, else its own. LedgerError without one."""
-    for name in (FETCHED_MAIN, OWN_MAIN):
-        if repository.reference(name) is not None:
-            return name
-    raise LedgerError(0, f"no branch {OWN_MAIN}")
+    return _first(repository, (FETCHED_MAIN, OWN_MAIN))[0]
+
+
+def ledger_commit(repository: Repository) -> str:
+    """The commit the ledger is at here. LedgerError without a ledger."""
+    return _first(repository, (FETCHED_LEDGER, LEDGER_REF))[1]
+
+
+def main_commit(repository: Repository) -> str:
+    """The commit main is at here. LedgerError without a main."""
+    return _first(repository, (FETCHED_MAIN, OWN_MAIN))[1]
+
+
+def _first(repository: Repository, names: Sequence[str]) -> tuple[str, str]:
+    """The first of these references that there is, and its commit."""
+    for name in names:
+        commit = repository.reference(name)
+        if commit is not None:
+            return name, commit
+    raise LedgerError(0, f"no branch {names[-1]}")
 
 
 def read_state(repository: Repository) -> ReviewState:

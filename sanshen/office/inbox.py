@@ -13,7 +13,7 @@ from sanshen.content.tree import load_tree
 from sanshen.gate.house import DRAFT_PREFIX
 from sanshen.gate.judgement import calendar_files
 from sanshen.gitio.repository import Repository
-from sanshen.ledger.reading import main_reference
+from sanshen.ledger.reading import main_commit
 from sanshen.model.changes import ChangeClass
 from sanshen.office.clone import REMOTE
 from sanshen.policy.policy import Role
@@ -48,7 +48,7 @@ def read_inbox(
     repository: Repository, state: ReviewState, person: str, now: datetime
 ) -> tuple[InboxRow, ...]:
     """Every open change, those waiting for ``person`` first, then the nearest due."""
-    main = TreeSource(repository, repository.resolve(main_reference(repository)))
+    main = TreeSource(repository, main_commit(repository))
     calendar = parse_calendar(calendar_files(main))
     rows = []
     for change in state.open_changes():

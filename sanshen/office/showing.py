@@ -12,7 +12,7 @@ from sanshen.content.tree import load_tree
 from sanshen.gate.release import tree_changes
 from sanshen.gitio.repository import Repository
 from sanshen.gitio.writing import write_tree
-from sanshen.ledger.reading import main_reference
+from sanshen.ledger.reading import main_commit
 from sanshen.model.changes import FileChange
 from sanshen.publish.preview import preview_folder, render_preview
 from sanshen.review.moves import origins
@@ -36,7 +36,7 @@ class Shown:
 
 def show_change(repository: Repository, change: ChangeState, lang: str) -> Shown:
     """Render ``change`` laid over main, and its diff; nothing public is touched."""
-    root, main = repository.path, repository.resolve(main_reference(repository))
+    root, main = repository.path, main_commit(repository)
     tree = write_tree(repository, main, tree_changes(change.files))
     content = load_tree(TreeSource(repository, tree))
     pages = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from pathlib import Path
 
 from sanshen.content.source import Blob
@@ -12,9 +14,16 @@ from sanshen.publish.plan_error import PlanError
 from sanshen.theming.theme import FOLDER, Theme, ThemeError, load_theme
 from sanshen.theming.theme_cache import cache_folder
 
+_ID = re.compile("[0-9a-f]{40}|[0-9a-f]{64}")
+
 
 def read_theme(root: Path, treeish: str | None) -> Theme:
     """The theme of ``treeish`` (None: the working tree); PlanError (B109) where it is wrong."""
+    # A commit named by its id holds what it holds; everything else may have moved on.
+    return (_kept if _ID.fullmatch(treeish or "") else _read)(root, treeish)
+
+
+def _read(root: Path, treeish: str | None) -> Theme:
     listing = _committed(root, treeish) if treeish else _working(root)
     try:
         theme = load_theme(ListedSource(root, listing, not treeish), cache_folder(root))
@@ -23,6 +32,9 @@ def read_theme(root: Path, treeish: str | None) -> Theme:
         return theme
     except ThemeError as error:
         raise PlanError((finding("B109", "theme", reason=error),)) from error
+
+
+_kept = lru_cache(maxsize=1)(_read)
 
 
 def _committed(root: Path, treeish: str) -> dict[str, Blob]:

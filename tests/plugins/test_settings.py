@@ -49,6 +49,19 @@ def test_a_site_file_that_cannot_be_read_is_refused_with_its_place(city: Path) -
         preview_settings({}, city)
 
 
+def test_a_site_that_is_named_needs_no_look_at_the_others(city: Path) -> None:
+    file = city / "content/county/site.yml"
+    file.write_text(file.read_text("utf-8").replace("level: county", "level: village"), "utf-8")
+    assert preview_settings({"SANSHEN_SITE": "portal"}, city)["SITENAME"] == "样例市人民政府"
+    with pytest.raises(RefusedError, match=r"content/county/site\.yml:2"):
+        preview_settings({"SANSHEN_SITE": "county"}, city)
+
+
+def test_a_site_there_is_not_is_refused_by_name(city: Path) -> None:
+    with pytest.raises(RefusedError, match=r"nowhere.*portal"):
+        preview_settings({"SANSHEN_SITE": "nowhere"}, city)
+
+
 def test_a_missing_theme_is_refused(city: Path) -> None:
     (city / "theme/static/css/main.css").unlink()
     with pytest.raises(RefusedError, match="B109"):
