@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from sanshen.content.plain_text import beginning, plain_text
 from sanshen.model.findings import Finding
 
 HEADING_PREFIX = "h-"
@@ -61,16 +62,36 @@ class ParsedBody(NamedTuple):
     """解析后的正文: depends on the body alone, so it is kept by blob id.
 
     ``parts`` is the sanitised html cut at every link address, ``slots`` says which of
-    ``links`` stands between part n and part n+1; ``text`` is the plain text.
+    ``links`` stands between part n and part n+1; ``own_text`` is the plain text where it is
+    not what the html says (footnotes, the boxes of tasks), else None.
     """
 
     parts: tuple[str, ...]
     slots: tuple[int, ...]
-    text: str
+    own_text: str | None
     headings: tuple[Heading, ...]
     links: tuple[Link, ...]
     raw_html: tuple[Spot, ...]
     blank_table_heads: tuple[Spot, ...]
+
+    @property
+    def text(self) -> str:
+        """纯文本: one line for each block."""
+        return plain_text(self._html) if self.own_text is None else self.own_text
+
+    def opening(self, length: int) -> str:
+        """The beginning of the text in one line."""
+        if self.own_text is None:
+            return beginning(self._html, length)
+        return " ".join(self.own_text.split())[:length]
+
+    @property
+    def _html(self) -> str:
+        return fill_links(self, [None] * len(self.links))
+
+    def saying(self, text: str) -> ParsedBody:
+        """The same body with ``text`` as its plain text."""
+        return self._replace(own_text=None if plain_text(self._html) == text else text)
 
 
 class Resolution(NamedTuple):

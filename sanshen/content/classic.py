@@ -41,15 +41,16 @@ def _parsed(reading: Reading, body: str, body_line: int, lang: str) -> ParsedBod
     walk.run(reading.root)
     raw_html = sorted(map(places.raw_html, reading.raw_html), key=lambda s: (s.line, s.column))
     pieces = _SLOT.split(_CLEANER.clean("".join(walk.out)))
-    return ParsedBody(
+    parsed = ParsedBody(
         parts=tuple(pieces[0::2]),
         slots=tuple(map(int, pieces[1::2])),
-        text=_tidy("".join(walk.text)),
+        own_text=None,
         headings=tuple(walk.headings),
         links=tuple(walk.links),
         raw_html=tuple(raw_html),
         blank_table_heads=tuple(walk.blank_table_heads),
     )
+    return parsed.saying(_tidy("".join(walk.text)))
 
 
 def _as_written(body: str) -> ParsedBody:

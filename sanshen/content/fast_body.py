@@ -15,6 +15,7 @@ import re
 import comrak
 
 from sanshen.content.body import BREAK_IN_HAN, HEADING_PREFIX, Heading, Link, ParsedBody
+from sanshen.content.plain_text import TAG, unescaped
 
 _ANCHOR = re.compile(
     r'<a href="#[^"]*" aria-label="[^"]*" data-heading-content="([^"]*)" class="anchor"></a>'
@@ -29,8 +30,6 @@ _PRE = re.compile(r"(<pre>.*?</pre>)", re.S)
 _CODE = re.compile(r'<code class="[^"]*">')
 _HEAD = re.compile(r"<thead>(.*?)</thead>", re.S)
 _SLOT = re.compile(r'<(a href|img src)="@\d+"')
-_IMAGE = re.compile(r'<img [^>]*?alt="([^"]*)">')
-_TAG = re.compile(r"<[^>]*>")
 _CELLS = tuple(
     (f"<{cell}{' align=' if side else ''}{side}>", f"<{cell}{scope}{class_}>")
     for cell, scope in (("td", ""), ("th", ' scope="col"'))
@@ -41,9 +40,6 @@ _CELLS = tuple(
         ('"right"', ' class="align-right"'),
     )
 )
-_ENTITIES = (
-    ("&quot;", '"'), ("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", "\u00a0"), ("&amp;", "&"),
-)  # fmt: skip
 _TITLED_IMAGE = re.compile(r'(<img src="@\d+")( alt="[^"]*")( title="[^"]*")')
 
 
@@ -64,7 +60,6 @@ def parse_fast(body: str) -> ParsedBody | None:
     html = _in_our_form(html)
     if _has_blank_head(html):
         return None
-    text = _text(html)
     if "&quot;" in html:
         html = html.replace("&quot;", '"')
     if "\u00a0" in html:
@@ -74,7 +69,7 @@ def parse_fast(body: str) -> ParsedBody | None:
     if links is None:
         return None
     slots = tuple(range(len(links)))
-    return ParsedBody(tuple(pieces[0::2]), slots, text, headings, links, (), ())
+    return ParsedBody(tuple(pieces[0::2]), slots, None, headings, links, (), ())
 
 
 def _rendered(body: str, targets: list[str]) -> str:
@@ -107,7 +102,7 @@ def _headings(html: str) -> tuple[tuple[Heading, ...] | None, str]:
     if len(opened) != len(pieces) // 2 or "data-heading-content" in html:
         return None, html
     headings = zip(opened, pieces[1::2], strict=True)
-    return tuple(Heading(int(on), name, _unescaped(text)) for (on, name), text in headings), html
+    return tuple(Heading(int(on), name, unescaped(text)) for (on, name), text in headings), html
 
 
 def _in_our_form(html: str) -> str:
@@ -129,7 +124,7 @@ def _in_our_form(html: str) -> str:
 
 def _has_blank_head(html: str) -> bool:
     """Whether a table has a head without a word, which is a finding with a place."""
-    return "<thead" in html and not all(_TAG.sub("", head).strip() for head in _HEAD.findall(html))
+    return "<thead" in html and not all(TAG.sub("", head).strip() for head in _HEAD.findall(html))
 
 
 def _links(pieces: list[str], targets: list[str]) -> tuple[Link, ...] | None:
@@ -145,7 +140,7 @@ def _links(pieces: list[str], targets: list[str]) -> tuple[Link, ...] | None:
         opening, _, inner = rest.partition(">")
         if kind == "img src":
             alternative = opening.partition(' alt="')[2].partition('"')[0]
-            links.append(Link(target, _unescaped(alternative), image=True))
+            links.append(Link(target, unescaped(alternative), image=True))
             continue
         inner, closed, _ = inner.partition("</a>")
         if not closed:
@@ -154,24 +149,7 @@ def _links(pieces: list[str], targets: list[str]) -> tuple[Link, ...] | None:
     return tuple(links)
 
 
-def _text(html: str) -> str:
-    """The plain text, one line for each block."""
-    if "<img" in html:
-        html = _IMAGE.sub(r"\1", html)
-    if "<table" in html:
-        html = html.replace("</td>\n", " ").replace("</th>\n", " ")
-    lines = [line.strip() for line in _unescaped(_TAG.sub("", html)).split("\n")]
-    return "\n".join([line for line in lines if line])
-
-
 def _flat(inner: str) -> str:
     if "<" in inner:
-        inner = _TAG.sub("", inner)
-    return _unescaped(inner)
-
-
-def _unescaped(text: str) -> str:
-    if "&" in text:
-        for entity, character in _ENTITIES:
-            text = text.replace(entity, character)
-    return text
+        inner = TAG.sub("", inner)
+    return unescaped(inner)

@@ -11,6 +11,7 @@ from sanshen.content.body import ParsedBody, without_places
 from sanshen.content.content_tree import Reference
 from sanshen.content.dialects import parse_dialect, parse_unplaced
 from sanshen.content.fast_item import read_fast
+from sanshen.content.front_matter import split
 from sanshen.content.item import Item
 from sanshen.content.limits import check_body_size
 from sanshen.content.markdown import check_raw_html
@@ -53,6 +54,13 @@ def read_item(path: str, blob: str, data: bytes, site: Site, column: Column) -> 
     body = parse_dialect(column.markdown, item.body, item.body_line, item.lang)
     references = tuple(_references(item, data))
     return ItemRecord(item, body, references, findings + check_raw_html(path, body))
+
+
+def with_source(record: ItemRecord, data: bytes) -> ItemRecord:
+    """A record of the store with the text its body was made from, which only explainers need."""
+    if record.item is None:
+        return record
+    return record._replace(item=record.item._replace(body=split(data, record.item.path).body))
 
 
 def _references(item: Item, data: bytes) -> Iterator[Reference]:
@@ -120,17 +128,15 @@ def encode_record(record: ItemRecord) -> Record | None:
             item.path, item.blob, item.site, item.column, item.kind, item.lang, item.slug,
             item.address, item.folder, item.original, item.body_line,
         )  # fmt: skip
-        body, source = _ENCODER.encode(record.body), item.body.encode()
-        return Record(header=_ENCODER.encode(head), body=body, source=source)
+        return Record(header=_ENCODER.encode(head), body=_ENCODER.encode(record.body))
     except UnicodeEncodeError:
         return None
 
 
 def decode_record(stored: Record) -> ItemRecord:
-    """The record that ``encode_record`` wrote.
+    """The record that ``encode_record`` wrote, its ``item.body`` empty (``with_source``).
 
-    Of a record loaded without its body the body is None, and ``item.body`` is empty where the
-    source was not loaded.
+    Of a record loaded without its body the body is None.
     """
     head = _HEADS.decode(stored.header)
     if not head.schema:
@@ -139,7 +145,7 @@ def decode_record(stored: Record) -> ItemRecord:
         head.path, head.blob, head.site, head.column, ItemKind(head.kind), head.lang, head.slug,
         head.address, head.folder, head.original,
         SCHEMAS[head.schema].model_validate_json(head.header),
-        stored.source.decode(), head.body_line,
+        "", head.body_line,
     )  # fmt: skip
     body = _BODIES.decode(stored.body) if stored.body else None
     return ItemRecord(item, body, head.references, head.findings)

@@ -47,15 +47,16 @@ def parse_body(body: str, body_line: int, lang: str = ORIGINAL_LANGUAGE) -> Pars
     walk = Walk(SourceCursor(body, body_line), targets, _labels(lang))
     walk.run(_parsed_html(body, targets))
     pieces = _SLOT.split(sanitising.sanitise("".join(walk.out)))
-    return ParsedBody(
+    parsed = ParsedBody(
         parts=tuple(pieces[0::2]),
         slots=tuple(map(int, pieces[1::2])),
-        text=_tidy("".join(walk.text)),
+        own_text=None,
         headings=tuple(walk.headings),
         links=tuple(walk.links),
         raw_html=tuple(walk.raw_html),
         blank_table_heads=tuple(walk.blank_table_heads),
     )
+    return parsed.saying(_tidy("".join(walk.text)))
 
 
 def render_body(item_path: str, body: str, body_line: int, resolve: Resolve) -> Rendered:

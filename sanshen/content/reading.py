@@ -15,7 +15,13 @@ from sanshen.content.addresses import attachment_address, split_item_path
 from sanshen.content.attachments import check_attachment, media_type
 from sanshen.content.item import Attachment
 from sanshen.content.item_facts import encode_facts, facts_of
-from sanshen.content.item_record import ItemRecord, decode_record, encode_record, read_record
+from sanshen.content.item_record import (
+    ItemRecord,
+    decode_record,
+    encode_record,
+    read_record,
+    with_source,
+)
 from sanshen.content.markdown import renderer_version
 from sanshen.content.records import Record, RecordKey, RecordStore, context_digest
 from sanshen.content.source import Blob, Source
@@ -80,8 +86,11 @@ class Reader:
         }
         records = {path: decode_record(value) for path, value in self._stored(keys).items()}
         fresh: dict[RecordKey, Record] = {}
-        for path, data in source.read(path for path in wanted if path not in records):
+        for path, data in source.read(path for path in wanted if _has_text(records.get(path))):
             site, column = wanted[path]
+            if path in records:
+                records[path] = with_source(records[path], data)
+                continue
             blob = self.blobs[path].id
             record = read_record(path, blob, data, self.sites[site], self.columns[site, column])
             records[path] = record
@@ -131,6 +140,11 @@ class Reader:
             return {}
         found = self.store.load(keys.values())
         return {path: found[key] for path, key in keys.items() if key in found}
+
+
+def _has_text(record: ItemRecord | None) -> bool:
+    """Whether a file has to be opened: it is not known, or its text is wanted too."""
+    return record is None or record.item is not None
 
 
 def item_key(path: str, blob: str, version: str, context: str) -> RecordKey:

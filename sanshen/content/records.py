@@ -20,13 +20,12 @@ import xxhash
 
 from sanshen import catalogue
 
-_FORMAT = 2
+_FORMAT = 3
 _SCHEMA = (
     "CREATE TABLE IF NOT EXISTS heads (id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, "
     "renderer TEXT NOT NULL, facts BLOB NOT NULL, header BLOB NOT NULL)",
     # apart from the heads, so that looking through those does not touch every body
-    "CREATE TABLE IF NOT EXISTS bodies (id INTEGER PRIMARY KEY, body BLOB NOT NULL, "
-    "source BLOB NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS bodies (id INTEGER PRIMARY KEY, body BLOB NOT NULL)",
 )
 _BATCH = 200
 _CHECKSUM = 8
@@ -43,15 +42,11 @@ class RecordKey(NamedTuple):
 
 
 class Record(NamedTuple):
-    """记录: four columns of bytes; those not asked for come back empty.
-
-    ``source`` is the text the body was made from, which only explainers need.
-    """
+    """记录: three columns of bytes; those not asked for come back empty."""
 
     facts: bytes = b""
     header: bytes = b""
     body: bytes = b""
-    source: bytes = b""
 
 
 class Columns(Enum):
@@ -174,7 +169,7 @@ class RecordStore:
                     database.execute(table)
                 database.execute(f"PRAGMA user_version={_FORMAT}")
             database.execute("SELECT key, renderer, facts, header FROM heads LIMIT 1")
-            database.execute("SELECT id, body, source FROM bodies LIMIT 1")
+            database.execute("SELECT id, body FROM bodies LIMIT 1")
             database.commit()
         except sqlite3.DatabaseError:
             database.close()
@@ -200,11 +195,11 @@ class RecordStore:
         heads, bodies = [], []
         for row, (key, record) in enumerate(records.items(), number + 1):
             seed = _seed(stored := keys[key])
-            facts, header, body, source = (_sealed(value, seed) for value in record)
+            facts, header, body = (_sealed(value, seed) for value in record)
             heads.append((row, stored, key.renderer, facts, header))
-            bodies.append((row, body, source))
+            bodies.append((row, body))
         self._database.executemany("INSERT INTO heads VALUES (?,?,?,?,?)", heads)
-        self._database.executemany("INSERT INTO bodies VALUES (?,?,?)", bodies)
+        self._database.executemany("INSERT INTO bodies VALUES (?,?)", bodies)
 
     def _load(self, keys: list[RecordKey], columns: Columns) -> list[tuple[RecordKey, Record]]:
         named = {_stored_key(key): key for key in keys}

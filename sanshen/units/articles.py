@@ -253,7 +253,7 @@ def _first(row: ItemRow) -> str:
 
 def describe(item: Item, body: ParsedBody) -> str:
     """摘要 for the Description tag: the editor's, else the beginning of the text."""
-    text = item.header.summary or " ".join(body.text.split())
+    text = item.header.summary or body.opening(DESCRIPTION_LENGTH)
     return text[:DESCRIPTION_LENGTH] or item.header.title
 
 

@@ -106,7 +106,7 @@ def test_an_index_without_one_of_its_tables_is_damaged(chain: Chain) -> None:
 
 def test_a_record_store_found_damaged_while_saving_keeps_what_is_saved(tmp_path: Path) -> None:
     file = tmp_path / "records.sqlite"
-    record = Record(b"f", b"h", b"b", b"s")
+    record = Record(b"f", b"h", b"b")
     keys = [RecordKey(f"{n:040x}", "v1", "c") for n in range(3000)]
     with RecordStore(file) as store:
         store.save(dict.fromkeys(keys, record))
