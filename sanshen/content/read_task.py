@@ -1,104 +1,75 @@
-"""读入任务 (read task): items read, parsed and encoded by whichever process has time for it.
+"""读入任务 (read task): items parsed and encoded by whichever process has time for it.
 
-Tasks and results travel between processes. The parent looks records up first, hands out what
-the store does not have, and stores what comes back; a worker never writes the store.
+Tasks and results travel between processes. The parent looks records up first, reads from git
+what the store does not have, hands that out, and stores what comes back: one git finds what
+files have in common once, and a worker neither reads the repository nor writes the store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple
 
 from sanshen.content.facts import ItemFacts
-from sanshen.content.item_facts import encode_facts, facts_of
+from sanshen.content.item_facts import decode_facts, encode_facts, facts_of
 from sanshen.content.item_record import encode_record, read_record
-from sanshen.content.reading import item_key
-from sanshen.content.records import Record, RecordKey, context_digest
-from sanshen.gitio.blobs import BlobReader
-from sanshen.gitio.repository import Repository
+from sanshen.content.records import Record
 from sanshen.model.sites import Column, Site
 
 
-class Wanted(NamedTuple):
-    """An item file to read: its path and blob id, the site's code and the column's path."""
+class ItemFile(NamedTuple):
+    """An item file to read: path, blob id, the site's code, the column's path, its bytes."""
 
     path: str
     blob: str
     site: str
     column: str
+    data: bytes
 
 
-class ReadTask(NamedTuple):
-    """Files of one repository to read.
+ReadTask = tuple[ItemFile, ...]
 
-    ``root`` is the folder of the repository; ``treeish`` anything but empty: blobs are read
-    from git, empty: files from the working tree. ``sites`` and ``columns`` hold at least
-    those that ``wanted`` names; ``version`` is ``code_version()`` of the parent.
-    """
 
-    root: str
-    treeish: str
-    wanted: tuple[Wanted, ...]
-    sites: tuple[Site, ...]
-    columns: tuple[Column, ...]
-    version: str
+class ReadSettings(NamedTuple):
+    """What files are read under: at least the sites and columns that they are in."""
+
+    sites: Mapping[str, Site]
+    columns: Mapping[tuple[str, str], Column]
 
 
 class ReadResult(NamedTuple):
-    """One file read: the key of its record, its record as bytes, what an index keeps of it.
+    """One file read: its record as bytes; where it cannot be kept, what an index keeps of it.
 
-    ``RecordStore.save_many`` takes ``(key, record)`` as they are; ``record`` is None for a
-    file whose path is no text, which is read anew each time.
+    ``record`` is None for a file whose path is no text, which is read anew each time.
     """
 
     path: str
-    key: RecordKey
-    facts: ItemFacts
     record: Record | None
+    unkept: ItemFacts | None = None
+
+    @property
+    def facts(self) -> ItemFacts | None:
+        """What an index keeps of the file."""
+        return decode_facts(self.record.facts) if self.record is not None else self.unkept
 
 
 @contextmanager
-def open_reading(root: str) -> Iterator[BlobReader]:
-    """What tasks of one worker share: a git that stays open; for ``run_sharing``."""
-    with BlobReader(Path(root)) as reader:
-        yield reader
+def open_reading(settings: ReadSettings) -> Iterator[ReadSettings]:
+    """What tasks of one worker share, handed over once."""
+    yield settings
 
 
-def run(task: ReadTask) -> list[ReadResult]:
-    """Read, parse and encode the files of ``task``, in order.
-
-    Raises GitError where a blob is missing, OSError where a working file is.
-    """
-    with open_reading(task.root) as reader:
-        return run_sharing(reader, task)
+def run(settings: ReadSettings, task: ReadTask) -> list[ReadResult]:
+    """Parse and encode the files of ``task``, in order."""
+    return [_read(settings, file) for file in task]
 
 
-def run_sharing(reader: BlobReader, task: ReadTask) -> list[ReadResult]:
-    """As ``run``, by a git that is open already."""
-    sites = {site.code: site for site in task.sites}
-    columns = {(column.site, column.path): column for column in task.columns}
-    contexts = {key: context_digest(sites[key[0]], one) for key, one in columns.items()}
-    results = []
-    for wanted, data in zip(task.wanted, _read(reader, task), strict=True):
-        path, blob, site, column = wanted
-        record = read_record(path, blob, data, sites[site], columns[site, column])
-        facts = facts_of(path, blob, site, column, record)
-        stored = encode_record(record)
-        results.append(
-            ReadResult(
-                path,
-                item_key(path, blob, task.version, contexts[site, column]),
-                facts,
-                None if stored is None else stored._replace(facts=encode_facts(facts)),
-            )
-        )
-    return results
-
-
-def _read(reader: BlobReader, task: ReadTask) -> Iterator[bytes]:
-    if task.treeish:
-        return reader.read(one.blob for one in task.wanted)
-    repository = Repository(Path(task.root))
-    return (repository.read_working_file(one.path) for one in task.wanted)
+def _read(settings: ReadSettings, file: ItemFile) -> ReadResult:
+    path, blob, site, column, data = file
+    record = read_record(path, blob, data, settings.sites[site], settings.columns[site, column])
+    facts = facts_of(path, blob, site, column, record)
+    stored = encode_record(record)
+    if stored is None:
+        return ReadResult(path, None, facts)
+    return ReadResult(path, stored._replace(facts=encode_facts(facts)))

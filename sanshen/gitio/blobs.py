@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -12,6 +13,7 @@ from types import TracebackType
 from typing import IO, Self
 
 from sanshen.gitio.errors import GitError
+from sanshen.gitio.pipes import widen
 
 _AHEAD = 256
 """Objects asked for at once; their ids must fit into a pipe, or both sides would wait."""
@@ -40,13 +42,35 @@ class BlobReader:
         while part := list(islice(waiting, _AHEAD)):
             yield from self._part(part)
 
+    def stream(self, ids: Iterable[str]) -> Iterator[bytes]:
+        """As ``read``, for very many: git goes on with the next while the caller is busy.
+
+        Nothing else may be read meanwhile; a caller who stops half-way ends git.
+        """
+        waiting, asked = iter(ids), deque[str]()
+        try:
+            while True:
+                if len(asked) <= _AHEAD // 2:
+                    part = list(islice(waiting, _AHEAD - len(asked)))
+                    asked += part
+                    self._ask(part)
+                if not asked:
+                    return
+                yield self._object(asked.popleft())
+        finally:
+            if asked:
+                self._end()
+
     def close(self) -> None:
         """End git; what it has not read yet it never will."""
+        self._end()
+        self._errors.close()
+
+    def _end(self) -> None:
         if self._git is not None:
             self._git.kill()
             self._git.communicate()
             self._git = None
-        self._errors.close()
 
     def __enter__(self) -> Self:
         return self
@@ -73,19 +97,29 @@ class BlobReader:
 
     def _part(self, ids: list[str]) -> list[bytes]:
         """Taken whole, so that a caller who stops half-way leaves nothing unread."""
+        self._ask(ids)
+        return [self._object(object_id) for object_id in ids]
+
+    def _ask(self, ids: list[str]) -> None:
+        if not ids:
+            return
         if self._git is None:
             self._git = self._start()
-        asked, answers = self._git.stdin, self._git.stdout
-        if asked is None or answers is None:
-            raise ValueError("git was started without pipes")
+            widen(self._pipes(self._git)[1].fileno())
+        asked, _ = self._pipes(self._git)
         try:
             asked.write("".join([f"{i}\n" for i in ids]).encode())
             asked.flush()
         except BrokenPipeError:
             raise self._error(ids[0], b"") from None
-        return [self._object(answers, object_id) for object_id in ids]
 
-    def _object(self, answers: IO[bytes], object_id: str) -> bytes:
+    def _pipes(self, git: subprocess.Popen[bytes] | None) -> tuple[IO[bytes], IO[bytes]]:
+        if git is None or git.stdin is None or git.stdout is None:
+            raise ValueError("git was started without pipes")
+        return git.stdin, git.stdout
+
+    def _object(self, object_id: str) -> bytes:
+        _, answers = self._pipes(self._git)
         head = answers.readline()
         words = head.split()
         if len(words) != 3:

@@ -4,35 +4,46 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from sanshen.content.addresses import split_item_path
 from sanshen.content.facts import ItemFacts
 from sanshen.content.item_facts import decode_facts
 from sanshen.content.read_task import (
+    ItemFile,
     ReadResult,
+    ReadSettings,
     ReadTask,
-    Wanted,
     open_reading,
     run,
-    run_sharing,
 )
 from sanshen.content.reading import item_key
-from sanshen.content.records import Columns, RecordKey, RecordStore, context_digest
+from sanshen.content.records import Columns, Record, RecordKey, RecordStore, context_digest
 from sanshen.index.inputs import Inputs, Reading
 from sanshen.index.schema import content_version
+from sanshen.index.source_files import ListedSource
 
 _WINDOW = 1_000
 _TASK = 50
 _SAVED = 500
 
+_Place = tuple[str, str]
+
 
 class _Window(NamedTuple):
-    """Some paths in order, the facts the store has of them, and how many tasks read the rest."""
+    """Some paths in order: their sites and columns, their keys, the facts the store has."""
 
-    paths: tuple[str, ...]
+    places: dict[str, _Place]
+    keys: dict[str, RecordKey]
     facts: dict[str, ItemFacts]
-    tasks: tuple[ReadTask, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        return len(self.facts) == len(self.places)
+
+    def in_order(self) -> Iterator[ItemFacts]:
+        return (self.facts[path] for path in self.places)
 
 
 def read_facts(inputs: Inputs, reading: Reading) -> Iterator[ItemFacts]:
@@ -41,55 +52,77 @@ def read_facts(inputs: Inputs, reading: Reading) -> Iterator[ItemFacts]:
     What the store lacks is read by the executor, and kept; a handful of items is read here.
     """
     windows = _windows(inputs, reading)
-    waiting: deque[_Window] = deque()
     for window in windows:
-        if window.tasks:
-            waiting.append(window)
-            break
-        yield from window.facts.values()
-    if not waiting:
-        return
-
-    def tasks() -> Iterator[ReadTask]:
-        yield from waiting[0].tasks
-        for further in windows:
-            waiting.append(further)
-            yield from further.tasks
-
-    few = len(reading.wanted) <= _TASK
-    # one git for each worker: to start one for each task costs as much as reading it
-    results = (
-        map(run, tasks())
-        if few
-        else inputs.executor.map_sharing(open_reading, str(inputs.root), run_sharing, tasks())
-    )
-    unsaved: list[ReadResult] = []
-    for done in results:
-        unsaved += done
-        if len(unsaved) >= _SAVED:
-            _keep(inputs.records, unsaved)
-        _add(waiting, done)
-        while waiting and len(waiting[0].facts) == len(waiting[0].paths):
-            yield from _in_order(waiting.popleft())
-    _keep(inputs.records, unsaved)
-    while waiting:
-        yield from _in_order(waiting.popleft())
+        if not window.is_whole:
+            yield from _Reading(inputs, reading, window, windows).run()
+            return
+        yield from window.in_order()
 
 
-def _add(waiting: deque[_Window], done: list[ReadResult]) -> None:
-    """Results come in the order of the tasks: they belong to the first window that lacks some."""
-    window = next(one for one in waiting if len(one.facts) < len(one.paths))
-    for result in done:
-        window.facts[result.path] = result.facts
+class _Reading:
+    """The reading of ``first``, of which the store lacks something, and of all that follow."""
 
+    def __init__(
+        self, inputs: Inputs, reading: Reading, first: _Window, further: Iterator[_Window]
+    ) -> None:
+        self.inputs = inputs
+        self.reading = reading
+        self.further = further
+        self.waiting = deque((first,))
+        self.unsaved: list[tuple[RecordKey, Record]] = []
 
-def _in_order(window: _Window) -> Iterator[ItemFacts]:
-    return (window.facts[path] for path in window.paths)
+    def run(self) -> Iterator[ItemFacts]:
+        for done in self._results():
+            for result in done:
+                self._take(result)
+            if len(self.unsaved) >= _SAVED:
+                self._keep()
+            while self.waiting and self.waiting[0].is_whole:
+                yield from self.waiting.popleft().in_order()
+        self._keep()
+        while self.waiting:
+            yield from self.waiting.popleft().in_order()
 
+    def _results(self) -> Iterator[list[ReadResult]]:
+        settings = ReadSettings(self.reading.sites, self.reading.columns)
+        if len(self.reading.wanted) <= _TASK:
+            return (run(settings, task) for task in self._tasks())
+        return self.inputs.executor.map_sharing(open_reading, settings, run, self._tasks())
 
-def _keep(store: RecordStore, unsaved: list[ReadResult]) -> None:
-    store.save_many((one.key, one.record) for one in unsaved if one.record is not None)
-    unsaved.clear()
+    def _tasks(self) -> Iterator[ReadTask]:
+        source = ListedSource(self.inputs.root, self.reading.wanted, not self.inputs.treeish)
+        places: dict[str, _Place] = {}
+        files = source.read(self._lacking(places))
+        while part := list(islice(files, _TASK)):
+            yield tuple(
+                ItemFile(path, self.reading.wanted[path].id, *places.pop(path), data)
+                for path, data in part
+            )
+
+    def _lacking(self, places: dict[str, _Place]) -> Iterator[str]:
+        """The paths the store does not have, their ``places`` noted."""
+        window: _Window | None = self.waiting[0]
+        while window is not None:
+            for path, place in window.places.items():
+                if path not in window.facts:
+                    places[path] = place
+                    yield path
+            window = next(self.further, None)
+            if window is not None:
+                self.waiting.append(window)
+
+    def _take(self, result: ReadResult) -> None:
+        """Results come in the order of the tasks: they belong to the first window that lacks."""
+        window = next(one for one in self.waiting if not one.is_whole)
+        facts = result.facts
+        if facts is not None:
+            window.facts[result.path] = facts
+        if result.record is not None:
+            self.unsaved.append((window.keys[result.path], result.record))
+
+    def _keep(self) -> None:
+        self.inputs.records.save_many(self.unsaved)
+        self.unsaved.clear()
 
 
 def _windows(inputs: Inputs, reading: Reading) -> Iterator[_Window]:
@@ -101,40 +134,22 @@ def _windows(inputs: Inputs, reading: Reading) -> Iterator[_Window]:
     }
     paths = sorted(reading.wanted)
     for start in range(0, len(paths), _WINDOW):
-        wanted = [_wanted(path, reading) for path in paths[start : start + _WINDOW]]
+        places = {path: _place(path) for path in paths[start : start + _WINDOW]}
         keys = {
-            item_key(one.path, one.blob, version, contexts[one.site, one.column]): one
-            for one in wanted
+            path: item_key(path, reading.wanted[path].id, version, contexts[place])
+            for path, place in places.items()
         }
-        facts = _stored(inputs.records, keys)
-        lacking = [one for one in wanted if one.path not in facts]
-        yield _Window(
-            tuple(one.path for one in wanted),
-            facts,
-            tuple(
-                _task(inputs, reading, lacking[at : at + _TASK], version)
-                for at in range(0, len(lacking), _TASK)
-            ),
-        )
+        yield _Window(places, keys, _stored(inputs.records, keys))
 
 
-def _stored(store: RecordStore, keys: dict[RecordKey, Wanted]) -> dict[str, ItemFacts]:
-    found = {
-        keys[key].path: decode_facts(record.facts)
-        for key, record in store.load_many(keys, Columns.FACTS)
-    }
-    return {one.path: found[one.path] for one in keys.values() if one.path in found}
+def _stored(store: RecordStore, keys: dict[str, RecordKey]) -> dict[str, ItemFacts]:
+    paths = {key: path for path, key in keys.items()}
+    found = store.load_many(paths, Columns.FACTS)
+    return {paths[key]: decode_facts(record.facts) for key, record in found}
 
 
-def _task(inputs: Inputs, reading: Reading, wanted: list[Wanted], version: str) -> ReadTask:
-    keys = sorted({(one.site, one.column) for one in wanted})
-    sites = tuple(reading.sites[code] for code in sorted({site for site, _ in keys}))
-    columns = tuple(reading.columns[key] for key in keys)
-    return ReadTask(str(inputs.root), inputs.treeish, tuple(wanted), sites, columns, version)
-
-
-def _wanted(path: str, reading: Reading) -> Wanted:
+def _place(path: str) -> _Place:
     parts = split_item_path(path)
     if parts is None:
         raise ValueError(f"no path of an item: {path}")
-    return Wanted(path, reading.wanted[path].id, parts.site, parts.column)
+    return parts.site, parts.column

@@ -1,14 +1,13 @@
-"""源文件 (source files): the bytes of a listed state, read in small batches."""
+"""源文件 (source files): the bytes of a listed state, one file after the other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import tee
 from pathlib import Path
 
 from sanshen.content.source import Blob
 from sanshen.gitio.repository import Repository
-
-_BATCH = 64
 
 
 class ListedSource:
@@ -24,15 +23,17 @@ class ListedSource:
         return self._listing
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """The bytes of ``paths``, in order; KeyError for an unknown path."""
-        wanted = list(paths)
-        for start in range(0, len(wanted), _BATCH):
-            yield from self._read(wanted[start : start + _BATCH])
+        """The bytes of ``paths``, in order, by one git; KeyError for an unknown path.
 
-    def _read(self, paths: list[str]) -> Iterator[tuple[str, bytes]]:
-        ids = [self._listing[path].id for path in paths]
+        Some hundred ``paths`` are taken ahead, so that git is never idle.
+        """
         if self._working:
             for path in paths:
+                if path not in self._listing:
+                    raise KeyError(path)
                 yield path, self._repository.read_working_file(path)
-        else:
-            yield from zip(paths, self._repository.read_blobs(ids), strict=True)
+            return
+        names, asked = tee(paths)
+        with self._repository.open_blobs() as reader:
+            files = reader.stream(self._listing[path].id for path in asked)
+            yield from zip(names, files, strict=True)

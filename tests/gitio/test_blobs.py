@@ -49,6 +49,36 @@ def test_a_caller_who_stops_half_way_can_ask_again(repository: Path) -> None:
         assert list(reader.read([two])) == [b"2"]
 
 
+def test_a_stream_goes_on_ahead_of_its_caller(repository: Path) -> None:
+    contents = [hashlib.sha256(b"%d" % n).digest() * (n * 40) for n in range(50)]
+    ids = [put(repository, data) for data in contents]
+    asked: list[str] = []
+    with BlobReader(repository) as reader:
+        found = reader.stream(asked.append(one) or one for one in ids * 30)  # type: ignore[func-returns-value]
+        assert next(found) == contents[0]
+        assert 1 < len(asked) < 300
+        assert list(found) == (contents * 30)[1:]
+        assert list(reader.stream([])) == []
+        assert list(reader.read(ids[:2])) == contents[:2]
+
+
+def test_a_stream_left_half_way_leaves_nothing_unread(repository: Path) -> None:
+    one, two = put(repository, b"1"), put(repository, b"2")
+    with BlobReader(repository) as reader:
+        found = reader.stream([one, one])
+        assert next(found) == b"1"
+        found.close()
+        assert list(reader.stream([two])) == [b"2"]
+
+
+def test_a_missing_object_ends_a_stream_by_name(repository: Path) -> None:
+    one = put(repository, b"1")
+    with BlobReader(repository) as reader:
+        with pytest.raises(GitError, match=MISSING):
+            list(reader.stream([one, MISSING, one]))
+        assert list(reader.stream([one])) == [b"1"]
+
+
 def test_a_missing_object_is_named_and_the_reader_still_reads(repository: Path) -> None:
     one = put(repository, b"1")
     with BlobReader(repository) as reader:

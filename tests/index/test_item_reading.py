@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sanshen.content.records import RecordStore
+from sanshen.content.source import Blob
+from sanshen.gitio.errors import GitError
 from sanshen.index import item_reading
 from sanshen.index.inputs import Inputs, Reading
 from sanshen.index.item_reading import read_facts
@@ -29,7 +32,7 @@ class Counting:
         """One after the other, here."""
         with opening(given) as shared:
             for task in tasks:
-                self.files += len(task.wanted)
+                self.files += len(task)
                 yield function(shared, task)
 
 
@@ -82,3 +85,25 @@ def test_a_handful_is_read_without_the_executor(town: Town, tmp_path: Path) -> N
     with RecordStore(tmp_path / "c.sqlite") as store:
         assert len(list(read_facts(inputs_of(town, store, counting), few))) == 5
     assert counting.files == 0
+
+
+def test_a_missing_blob_is_an_error_that_names_it(town: Town, tmp_path: Path) -> None:
+    reading = reading_of(town)
+    path = min(reading.wanted)
+    reading.wanted[path] = Blob("100644", "0123456789" * 4)
+    with (
+        RecordStore(tmp_path / "d.sqlite") as store,
+        open_executor("fork", 2) as executor,
+        pytest.raises(GitError, match="0123456789"),
+    ):
+        list(read_facts(inputs_of(town, store, executor), reading))
+
+
+def test_files_of_the_working_tree_are_read_from_there(town: Town, tmp_path: Path) -> None:
+    reading = reading_of(town)
+    path = min(reading.wanted)
+    data = (town.root / path).read_bytes()
+    (town.root / path).write_bytes(data.replace(b"\n---\n", b"\n---\n\n# Anew\n", 1))
+    with RecordStore(tmp_path / "e.sqlite") as store, open_executor("fork", 2) as executor:
+        inputs = replace(inputs_of(town, store, executor), treeish="")
+        assert next(iter(read_facts(inputs, reading))).headings[0] == "h-anew"
