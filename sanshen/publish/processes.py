@@ -9,6 +9,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 
+from sanshen.gitio.pipes import widen
 from sanshen.publish.wire import (
     NO_TASK,
     STOP,
@@ -77,6 +78,8 @@ class Worker:
         os.close(answers)
         os.set_blocking(self.inbox, False)
         os.set_blocking(self.outbox, False)
+        widen(self.inbox)
+        widen(self.outbox)
         self.sending = bytearray()
         self.received = Incoming()
         self.tasks: deque[int] = deque()
