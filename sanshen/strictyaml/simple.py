@@ -15,7 +15,7 @@ from sanshen.strictyaml.quotes import OPENING, is_wrapped
 
 _KEY = r"[a-z][a-z0-9_]*"
 # no comment, no key inside, none of YAML's signs at the beginning
-_PLAIN = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`](?:[^#:\n]|:(?! |\n))*"
+_PLAIN = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`][^#:\n]*+(?::(?! |\n)[^#:\n]*+)*+"
 _QUOTED = r"\"[^\"\\\n]*\"|'[^'\n]*'"
 _FLOW = r"\[[^\[\]{}#&*!|>'%@`?:\\\n\uff0c\u3001]*\]"
 _VALUE = rf"(?:({_PLAIN})|({_QUOTED})|({_FLOW}))"

@@ -60,7 +60,8 @@ PIECES = st.sampled_from(
         "&nbsp;", "&#13;", "&#0;", "&#39;", "&#160;", "&#8217;", "&#8232;",
         "&Tab;", "&NewLine;", "&quot;", "\"", "'", "\\", "\\\n", "\\<",
         "# ", "## ", "###### ", "\n===\n", "\n---\n", "- ", "1. ", "  - ", "> ", "    ", "| ", " |",
-        "|--|--|\n", "|:-:|\n", "| a | b |\n", "[^1]", "\n[^1]: 注\n", "- [ ] ", "- [x] ", "@0",
+        "|--|--|\n", "|:-:|\n", ":-:\n", "| a | b |\n",
+        "[^1]", "\n[^1]: 注\n", "- [ ] ", "- [x] ", "@0",
         "\u00a0", "\u3000", "\u200b", "\ufeff", "\r", "\r\n", "\t", "\x00", "\x0c", "\x0b", "\x85",
         "\u2028", "😀", "www.x.cn", "http://x.cn/", "\n[x]: y.md \"z\"\n", "[x]", "<", ">", "/>",
         "]: ", "=\"\"", "</p>", "$", "{#id}", "data-heading-content=", "<pre>", "&copy;", "é",
@@ -93,6 +94,10 @@ def test_what_needs_a_closer_look_is_left_to_the_slow_parser(body: str) -> None:
 @given(st.lists(PIECES, max_size=14).map("".join))
 @example("- a\n  ```\n  x\n  ```\n  *b*\n")
 @example("[http://x.cn](a.md)")
+@example("甲\n\x0c-\n乙\n")
+@example("甲 a@b.cn 乙")
+@example("甲 www.x.cn 乙")
+@example("甲 xmpp:a@b.cn/c ftp://x.cn")
 @example("## [x](y.md)\n\n| | |\n|-|-|\n")
 def test_what_is_accepted_equals_the_slow_result(body: str) -> None:
     """Law: accepted by the fast parser: html, slots, text, headings and links are those of
