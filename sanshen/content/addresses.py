@@ -42,10 +42,10 @@ def split_item_path(path: str) -> ItemPath | None:
     match = _ITEM_PATH.fullmatch(path)
     if match is None:
         return None
-    lang = match["lang"] or ORIGINAL_LANGUAGE
-    if not _LANGUAGE_CODE.fullmatch(lang):
+    site, column, year, name, lang = match.groups()
+    if lang is not None and not _LANGUAGE_CODE.fullmatch(lang):
         return None
-    return ItemPath(match["site"], match["column"], match["year"], match["name"], lang)
+    return ItemPath(site, column, year, name, lang or ORIGINAL_LANGUAGE)
 
 
 def item_address(column_path: str, year: str | None, name: str, lang: str) -> str:

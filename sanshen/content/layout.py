@@ -55,7 +55,8 @@ def read_layout(blobs: Mapping[str, Blob]) -> Layout:
     nested = {path for path in items if path.rpartition("/")[0] + ".md" in originals}
     findings += [finding("T101", shown_path(path)) for path in sorted(nested)]
     items = {path: parts for path, parts in items.items() if path not in nested}
-    findings += check_item_names(items)
+    faults = {path: fault for path in items if (fault := _name_fault(path, items[path]))}
+    findings += check_item_names(items, faults)
     findings += check_folders(sites, columns, items)
     attachments = {}
     for path in others:
@@ -64,7 +65,7 @@ def read_layout(blobs: Mapping[str, Blob]) -> Layout:
             attachments[path] = owner
         else:
             findings.append(_stray(path, columns))
-    good = {path: parts for path, parts in items.items() if _name_fault(path, parts) is None}
+    good = {path: parts for path, parts in items.items() if path not in faults}
     return Layout(sites, columns, good, attachments, tuple(findings), redirects)
 
 
@@ -75,13 +76,12 @@ def check_modes(blobs: Mapping[str, Blob]) -> Iterator[Finding]:
             yield finding(_REFUSED_MODES.get(blob.mode, "T109"), shown_path(path), mode=blob.mode)
 
 
-def check_item_names(items: Mapping[str, ItemPath]) -> Iterator[Finding]:
+def check_item_names(items: Mapping[str, ItemPath], faults: Mapping[str, str]) -> Iterator[Finding]:
     """T111 names that could not be part of an address, T116 an original's language suffix."""
-    for path, parts in items.items():
-        fault = _name_fault(path, parts)
-        if fault == f"{parts.name}.{ORIGINAL_LANGUAGE}.md":
+    for path, fault in faults.items():
+        if fault == f"{items[path].name}.{ORIGINAL_LANGUAGE}.md":
             yield finding("T116", shown_path(path), lang=ORIGINAL_LANGUAGE)
-        elif fault is not None:
+        else:
             yield finding("T111", shown_path(path), name=shown_path(fault))
 
 
