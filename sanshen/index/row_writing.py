@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from sanshen.content.facts import ItemFacts
@@ -19,7 +19,7 @@ _INSERT = (
     f"INSERT INTO items (id, {ITEM}, anchors, interprets, first_link, end_link) VALUES ({_PLACES})"  # noqa: S608
 )
 
-_BATCH, _MOST_TAGS = 2_000, 200_000
+_BATCH, _MOST_TAGS = 2_000, 20_000
 
 Domains = dict[str, str]
 
@@ -69,7 +69,9 @@ class RowWriter:
         (last,) = database.execute("SELECT max(id) FROM links").fetchone()
         self._next_link = (last or 0) + 1
         self._links: list[tuple[int, int, str, str]] = []
-        self._tags: list[tuple[str, str, str, str, int]] = []
+        self._tags: defaultdict[tuple[str, str, str], list[tuple[str, int]]] = defaultdict(list)
+        self._tagged = 0
+        self._attachments: list[AttachmentRow] = []
         self._pages: list[tuple[str, str, str, str]] = []
         self._counts: Counter[tuple[str, str, str, str, str, str]] = Counter()
         self._tag_counts: Counter[tuple[str, str, str, str]] = Counter()
@@ -90,12 +92,18 @@ class RowWriter:
             )
         )  # fmt: skip
         if row.shown:
-            self._tags += [(row.site, row.lang, tag, row.order, number) for tag in row.tags]
+            self._put_tags(row, number)
             self._count(row, 1)
         if len(self._items) >= _BATCH:
             self._flush_items()
-        if len(self._tags) >= _MOST_TAGS:
+        if self._tagged >= _MOST_TAGS:
             self._flush_tags()
+
+    def _put_tags(self, row: ItemRow, number: int) -> None:
+        entry = (row.order, number)
+        for tag in row.tags:
+            self._tags[row.site, row.lang, tag].append(entry)
+        self._tagged += len(row.tags)
 
     def _put_links(self, number: int, facts: ItemFacts) -> None:
         targets: list[tuple[str, str]] = list(facts.links)
@@ -130,7 +138,7 @@ class RowWriter:
 
     def put_attachment(self, row: AttachmentRow) -> None:
         """Add an attachment; there must be none at its path."""
-        self._database.execute("INSERT INTO attachments VALUES (?,?,?,?,?,?,?,?)", row)
+        self._attachments.append(row)
         self.claim(row.path.split("/")[1], row.address, row.path)
 
     def remove_attachment(self, path: str) -> None:
@@ -145,6 +153,10 @@ class RowWriter:
         self._flush_tags()
         self._database.executemany("INSERT INTO pages VALUES (?,?,?,?)", self._pages)
         self._pages.clear()
+        marks = ",".join("?" * len(AttachmentRow._fields))
+        insert = f"INSERT INTO attachments VALUES ({marks})"  # noqa: S608
+        self._database.executemany(insert, self._attachments)
+        self._attachments.clear()
 
     def _flush_items(self) -> None:
         self._database.executemany(_INSERT, self._items)
@@ -153,9 +165,15 @@ class RowWriter:
         self._links.clear()
 
     def _flush_tags(self) -> None:
-        self._tags.sort()  # rows that lie together are written together
-        self._database.executemany("INSERT INTO tags VALUES (?,?,?,?,?)", self._tags)
+        # rows that lie together are written together
+        rows = (
+            (*key, order, number)
+            for key, entries in sorted(self._tags.items())
+            for order, number in sorted(entries)
+        )
+        self._database.executemany("INSERT INTO tags VALUES (?,?,?,?,?)", rows)
         self._tags.clear()
+        self._tagged = 0
 
     def update(self, old: ItemRow, new: ItemRow) -> None:
         """Give an item whose file is the same other release fields."""
@@ -171,7 +189,7 @@ class RowWriter:
         if old.shown:
             self._count(old, -1)
         if new.shown:
-            self._tags += [(new.site, new.lang, tag, new.order, number) for tag in new.tags]
+            self._put_tags(new, number)
             self._count(new, 1)
 
     def finish(self) -> None:
