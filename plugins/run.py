@@ -11,7 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from jinja2 import TemplateError
+
 from sanshen.catalogue import chosen_language, message, render_finding
+from sanshen.gitio.repository import GitError
 from sanshen.index.release_book import ReleaseBookError
 from sanshen.index.release_file import PLACE
 from sanshen.index.release_proof import check_list
@@ -25,6 +28,7 @@ from sanshen.publish.releases import ready_release_list
 from sanshen.publish.site_build import Place, Prepared, building, prepare
 from sanshen.publish.theme_source import read_theme
 from sanshen.publish.work_plan import WorkPlan, WorkPlanError, read_plan
+from sanshen.theming.template_facts import ThemeError
 from sanshen.theming.templating import PageRenderer
 from sanshen.theming.theme import Theme
 
@@ -123,7 +127,7 @@ class Run:
 
         The theme is read anew for the plan; what is wrong with it is said then.
         """
-        with suppress(Exception):
+        with suppress(GitError, PlanError, ThemeError, TemplateError):
             PageRenderer(read_theme(self.root, self.treeish), self.publishing).prepare()
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from jinja2 import TemplateRuntimeError
 from sanshen_pelican.run import KEY, RefusedError, Run
 from sanshen_pelican.settings import preview_settings
 
@@ -36,7 +37,7 @@ def test_what_cannot_be_compiled_stops_nobody_who_waits(
     waiting: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_: PageRenderer) -> None:
-        raise RuntimeError
+        raise TemplateRuntimeError
 
     monkeypatch.setattr(PageRenderer, "prepare", fail)
     with pytest.raises(RefusedError):
