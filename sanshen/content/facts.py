@@ -30,7 +30,9 @@ class OutsideLink(NamedTuple):
 class ItemFacts(NamedTuple):
     """What an index keeps of one item file, readable or not.
 
-    ``original`` is the path of the original this translates, empty for an original; ``year``
+    ``text_lang`` is the header's ``text_language``: the language of title and text where that
+    is not ``lang``, else empty;
+    ``original`` the path of the original this translates, empty for an original; ``year``
     that of the path, empty outside a year folder; ``former`` the header's
     ``former_addresses``. ``links`` and ``outside`` are those of the text and of the header,
     each once, in order; ``interprets`` the paths of interpreted documents; ``files`` the
@@ -48,6 +50,7 @@ class ItemFacts(NamedTuple):
     column: str
     kind: str
     lang: str
+    text_lang: str
     original: str
     address: str
     year: str

@@ -75,7 +75,7 @@ def facts_of(path: str, blob: str, site: str, column: str, record: ItemRecord) -
     item, body = record.item, record.body
     if item is None or body is None:
         return ItemFacts(
-            path, blob, site, column, "", parts.lang,
+            path, blob, site, column, "", parts.lang, "",
             "" if parts.lang == ORIGINAL_LANGUAGE else original_path(path),
             item_address(parts.column, parts.year, parts.name, parts.lang), parts.year or "",
             "", (), (), (), (), (), (), (), False, bool(blocking(record.findings)),
@@ -84,8 +84,9 @@ def facts_of(path: str, blob: str, site: str, column: str, record: ItemRecord) -
     links, outside, dead = _sorted_links(item, body, record)
     header, found = item.header, record.findings
     return ItemFacts(
-        path, blob, site, column, item.kind.value, item.lang, item.original or "", item.address,
-        parts.year or "", header.title, header.tags or (), header.former_addresses or (),
+        path, blob, site, column, item.kind.value, item.lang, header.text_language or "",
+        item.original or "", item.address, parts.year or "", header.title, header.tags or (),
+        header.former_addresses or (),
         tuple(dict.fromkeys(links)), tuple(dict.fromkeys(outside)), _interpreted(record),
         tuple(dict.fromkeys([one.path for one in links if not one.path.endswith(_PAGES)])),
         tuple([heading.id for heading in body.headings]),

@@ -34,8 +34,9 @@ def make_row(
 ) -> ItemRow:
     """The row of an item; in a preview everything is shown and nothing has a time."""
     row = ItemRow(
-        facts.path, facts.blob, facts.site, facts.column, facts.kind, facts.lang, facts.original,
-        facts.address, facts.title, facts.year, tuple(dict.fromkeys(facts.tags)), facts.former,
+        facts.path, facts.blob, facts.site, facts.column, facts.kind, facts.lang,
+        facts.text_lang, facts.original, facts.address, facts.title, facts.year,
+        tuple(dict.fromkeys(facts.tags)), facts.former,
         order="", shown=True, published="", updated="", change=0, baseline=False,
     )  # fmt: skip
     if publishing:
@@ -85,7 +86,7 @@ class RowWriter:
         self._items.append(
             (
                 number, row.path, row.blob, row.site, row.column, row.kind, row.lang,
-                row.original, row.address, row.title, row.year, joined(row.tags),
+                row.text_lang, row.original, row.address, row.title, row.year, joined(row.tags),
                 joined(row.former), row.order, row.shown, row.published, row.updated,
                 row.change, row.baseline, joined(facts.headings), joined(facts.interprets),
                 first, self._next_link,

@@ -8,7 +8,8 @@ from typing import NamedTuple
 class ItemRow(NamedTuple):
     """稿件行: one item of any site, shown or not.
 
-    ``original`` is the path of the original this translates, empty for an original; ``year``
+    ``text_lang`` is the language of title and text (正文语种) where that is not ``lang``, else
+    empty; ``original`` the path of the original this translates, empty for an original; ``year``
     the year of its path, empty where it has none; ``former`` the addresses that redirect here
     (原网址). ``order`` sorts lists, oldest first, by plain comparison of text: the instant of
     publication in UTC (nothing in a preview), then the year and name of the address, then the
@@ -23,6 +24,7 @@ class ItemRow(NamedTuple):
     column: str
     kind: str
     lang: str
+    text_lang: str
     original: str
     address: str
     title: str
@@ -44,6 +46,7 @@ class ListingRow(NamedTuple):
     title: str
     address: str
     lang: str
+    text_lang: str
     kind: str
     published: str
     updated: str

@@ -29,7 +29,8 @@ CREATE TABLE settings (
 ) WITHOUT ROWID;
 CREATE TABLE items (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL, blob TEXT NOT NULL, site TEXT NOT NULL,
-    "column" TEXT NOT NULL, kind TEXT NOT NULL, lang TEXT NOT NULL, original TEXT NOT NULL,
+    "column" TEXT NOT NULL, kind TEXT NOT NULL, lang TEXT NOT NULL,
+    text_lang TEXT NOT NULL, original TEXT NOT NULL,
     address TEXT NOT NULL, title TEXT NOT NULL, year TEXT NOT NULL, tags TEXT NOT NULL,
     former TEXT NOT NULL, ord TEXT NOT NULL, shown INTEGER NOT NULL, published TEXT NOT NULL,
     updated TEXT NOT NULL, change INTEGER NOT NULL, baseline INTEGER NOT NULL,

@@ -85,7 +85,8 @@ def _atom_entry(feed: FeedView, entry: FeedEntry) -> str:
         *(element("category", term=term) for term in categories if term),
         element("summary", entry.summary),
     )
-    return f"<entry>{''.join(parts)}</entry>"
+    language = f' xml:lang="{entry.lang}"' if entry.lang else ""
+    return f"<entry{language}>{''.join(parts)}</entry>"
 
 
 def _author(name: str) -> str:
@@ -98,6 +99,8 @@ def _json_item(feed: FeedView, entry: FeedEntry) -> Iterator[tuple[str, Any]]:
     yield "url", address
     yield "title", entry.title
     yield "content_text", entry.summary
+    if entry.lang:
+        yield "language", entry.lang
     yield "date_published", _time(entry.date)
     yield "date_modified", _time(entry.modified)
     yield "authors", [{"name": entry.author or feed.author}]

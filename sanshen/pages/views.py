@@ -41,7 +41,10 @@ class Listing(NamedTuple):
 
 
 class FeedEntry(NamedTuple):
-    """One entry of a feed (订阅条目); ``date`` is the first release, both times have a zone."""
+    """One entry of a feed (订阅条目); ``date`` is the first release, both times have a zone.
+
+    ``lang`` is the language of title and summary where that is not the feed's, else empty.
+    """
 
     title: str
     url: str
@@ -51,6 +54,7 @@ class FeedEntry(NamedTuple):
     author: str
     category: str
     tags: tuple[str, ...] = ()
+    lang: str = ""
 
 
 class Crumb(NamedTuple):

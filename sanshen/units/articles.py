@@ -150,7 +150,7 @@ class Articles:
             interpretations=self.listings(article.interpretations),
             interprets=self.listings(article.documents),
             tag_links=tag_links,
-            text_lang=html_language(header.text_language) if header.text_language else "",
+            text_lang=html_language(row.text_lang) if row.text_lang else "",
         )
 
     def moment(self, text: str) -> Moment | None:
@@ -167,7 +167,7 @@ class Articles:
         found = Listing(
             title=row.title,
             url=row.address[1:],
-            lang=html_language(row.lang),
+            lang=html_language(row.text_lang or row.lang),
             date=published.at if published else None,
             locale_date=published.text if published else wording(row.lang)("unpublished"),
             kind=row.kind,

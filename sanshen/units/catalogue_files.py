@@ -109,6 +109,6 @@ def _entry(book: UnitBook, row: ItemRow) -> CatalogueEntry:
         open_categories=tuple(str(one) for one in header.open_categories or ()),
         column=book.columns[row.lang].view(row.column).name,
         url=row.address[1:],
-        language=html_language(row.lang),
+        language=html_language(row.text_lang or row.lang),
         blob=row.blob,
     )

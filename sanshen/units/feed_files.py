@@ -108,4 +108,5 @@ def _entry(book: UnitBook, row: ItemRow) -> FeedEntry:
         author=record.item.header.source or column.owner,
         category=column.name,
         tags=row.tags,
+        lang=html_language(row.text_lang) if row.text_lang else "",
     )

@@ -39,6 +39,7 @@ ENTRIES = st.builds(
     author=WORDS,
     category=WORDS,
     tags=st.lists(WORDS, max_size=2).map(tuple),
+    lang=st.sampled_from(["", "en", "zh-CN"]),
 )
 FEEDS = st.builds(
     FeedView,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -180,3 +181,21 @@ def test_a_text_that_is_not_in_the_language_of_its_page_says_so(sample_city: Sam
     assert '<html lang="zh-CN">' in page
     assert '<h1 lang="en">' in page
     assert '<div class="text" lang="en">' in page
+
+
+def test_lists_feeds_and_the_catalogue_name_the_language_of_a_text(sample_city: SampleCity) -> None:
+    path = f"content/portal/{NEWS.removesuffix('.html')}.md"
+    sample_city.replace(path, "kind: news\n", "kind: news\ntext_language: en\n", 1)
+    sample_city.commit()
+    sample_city.release("2025-03-12", baseline=True)
+    with sample_city.book(publishing=True) as book:
+        lines = unit_at(book, "xwdt/index.html").context()["articles"]
+        feed = json.loads(unit_at(book, "feeds/xwdt/all.json").text())
+        atom = unit_at(book, "feeds/xwdt/all.atom.xml").text().decode("utf-8")
+        rows = json.loads(unit_at(book, "catalogue/1.json").text())["条目"]
+    assert {line.lang for line in lines if line.url == NEWS} == {"en"}
+    assert {line.lang for line in lines if line.url != NEWS} <= {"zh-CN"}
+    assert [one.get("language") for one in feed["items"] if one["url"].endswith(NEWS)] == ["en"]
+    assert feed["language"] == "zh-CN"
+    assert atom.count('<entry xml:lang="en">') == 1
+    assert {row["语种"] for row in rows if row["网址"].endswith(NEWS)} == {"en"}

@@ -36,7 +36,7 @@ def item(number: int, title: str = "", column: str = "a", order: int | None = No
     path = f"content/cs/{column}/2026/{number}.md"
     place = f"{number if order is None else order:06d}\t{number:06d}"
     return ItemRow(
-        path, "", "cs", column, "news", "zh-cn", "", f"/{number}.html", title, "2026", (), (),
+        path, "", "cs", column, "news", "zh-cn", "", "", f"/{number}.html", title, "2026", (), (),
         place, True, "", "", 1, False,
     )  # fmt: skip
 
@@ -44,7 +44,15 @@ def item(number: int, title: str = "", column: str = "a", order: int | None = No
 def listing(row: ItemRow) -> ListingRow:
     """What a list shows of an item."""
     return ListingRow(
-        row.path, row.title, row.address, row.lang, row.kind, row.published, row.updated, row.column
+        row.path,
+        row.title,
+        row.address,
+        row.lang,
+        row.text_lang,
+        row.kind,
+        row.published,
+        row.updated,
+        row.column,
     )
 
 
