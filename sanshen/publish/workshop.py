@@ -71,12 +71,20 @@ class Links:
         self.index = index
         self.site = site
         self.page = ""
-        self.noted: dict[str, str] = {}
+        self._noted: set[str] = set()
+        self._fresh: list[tuple[str, str]] = []
 
     def is_file(self, path: str) -> bool:
         """Notes a file linked to; the answer comes later, from everything that was made."""
-        self.noted.setdefault(path, self.page)
+        if path not in self._noted:
+            self._noted.add(path)
+            self._fresh.append((path, self.page))
         return True
+
+    def take_fresh(self) -> tuple[tuple[str, str], ...]:
+        """What has been noted since it was last asked: a task's own, however many came before."""
+        fresh, self._fresh = self._fresh, []
+        return tuple(fresh)
 
     def has_anchor(self, path: str, anchor: str) -> bool:
         """Whether a page has an anchor; of pages without headings of their own only noted."""
@@ -84,8 +92,7 @@ class Links:
             return True
         source = self.index.path_at(self.site, f"/{path}")
         if source is None or not source.endswith(".md"):
-            self.noted.setdefault(f"{path}#{anchor}", self.page)
-            return True
+            return self.is_file(f"{path}#{anchor}")
         return find_anchor(self.index.headings(source), anchor) is not None
 
 
@@ -172,7 +179,7 @@ def make_units(shop: Workshop, refs: tuple[UnitRef, ...]) -> Made:
     """Declare, render, check and write the units of ``refs``; unchanged ones are left alone."""
     units: list[Unit] = []
     gone: list[str] = []
-    told, same = len(shop.links.noted), 0
+    same = 0
     shop.index.hold(_named(refs, ItemPages.name), _named(refs, AttachmentFiles.name))
     for ref in refs:
         before = None if shop.order.every else shop.index.unit_of(shop.order.site, *ref)
@@ -185,6 +192,6 @@ def make_units(shop: Workshop, refs: tuple[UnitRef, ...]) -> Made:
         if unit is not None:
             units.append(unit)
     rows, found = shop.make(units)
-    fresh = tuple(shop.links.noted.items())[told:]
     tally = shop.writer.take_tally().text()
+    fresh = shop.links.take_fresh()
     return Made(tuple(rows), tuple(gone), same, tuple(found), fresh, tally)

@@ -46,6 +46,17 @@ def test_a_unit_is_written_and_told_with_what_it_links_to(sample_city: SampleCit
     assert parse_manifest(done.tally).files == 1
 
 
+def test_each_address_linked_to_is_told_by_the_first_task_alone(sample_city: SampleCity) -> None:
+    prepared = prepare(sample_city.root, "portal", "", None, sample_city.place())
+    with open_workshop(order_of(sample_city, prepared)) as shop:
+        first = make_units(shop, (REF,)).targets
+        assert first
+        assert make_units(shop, (REF,)).targets == ()
+        column = make_units(shop, (UnitRef("column", ("xwdt", "zh-cn", "0")),)).targets
+        assert column
+        assert not set(dict(column)) & set(dict(first))
+
+
 def test_unchanged_units_are_left_alone_and_others_go(sample_city: SampleCity) -> None:
     sample_city.build()
     before = read_files(sample_city.place().folder)
