@@ -13,6 +13,7 @@ from sanshen.index.rows import AttachmentRow, ItemRow
 class AtHand(NamedTuple):
     """Items and their records by path, attachments by path, shown ones by owner.
 
+    ``attachments`` are those asked for and all of ``items``, shown or not: pages link to them.
     What is not here is asked for; an owner that is here has no other shown attachments.
     """
 

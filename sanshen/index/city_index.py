@@ -127,17 +127,23 @@ class CityIndex(PlaceRows, UnitTable):
         """The row of an attachment, shown or not."""
         return self._at_hand.attachments.get(path) or super().attachment(path)
 
+    def file_address(self, path: str) -> str | None:
+        """The address of an attachment, shown or not; None where there is no such file."""
+        held = self._at_hand.attachments.get(path)
+        return super().file_address(path) if held is None else held.address
+
     def hold(self, items: Iterable[str], attachments: Iterable[str] = ()) -> None:
         """Have rows and records of these at hand, in place of those held before."""
         rows = super().items_at(items)
         owners = {original_path(row.path) for row in rows}
         if self._relations is not None:
             owners &= self._relations.owners
+        owned = tuple(self.attachments_owned(owners))
         self._at_hand = AtHand(
             {row.path: row for row in rows},
             self._reading.stored(rows, self.sites, self.columns),
-            {row.path: row for row in self.attachments_at(attachments)},
-            files_by_owner(owners, self.attachments_owned(owners)),
+            {row.path: row for row in (*self.attachments_at(attachments), *owned)},
+            files_by_owner(owners, owned),
         )
 
     def prepare_for_many(self) -> None:

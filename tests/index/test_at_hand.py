@@ -36,6 +36,8 @@ def answers(index: CityIndex) -> Iterator[object]:
     yield index.items_at(PATHS)
     yield index.items_at((B, A, B))
     yield index.attachment(PICTURE)
+    yield index.file_address(PICTURE)
+    yield index.file_address("content/cs/none.png")
     for path in PATHS:
         row = index.item(path)
         yield row, index.versions(path), index.documents(path), index.interpretations(path)
@@ -67,3 +69,4 @@ def test_what_was_held_before_is_let_go(tmp_path: Path) -> None:
     town.update()
     assert index.item(A) is None
     assert index.attachment(PICTURE) is None
+    assert index.file_address(PICTURE) is None
