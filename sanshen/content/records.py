@@ -213,15 +213,15 @@ class RecordStore:
             f"SELECT key, {','.join(columns.value)} FROM {tables} WHERE key IN ({marks})",  # noqa: S608
             tuple(named),
         )
+        before = (b"",) * Record._fields.index(columns.value[0])
         found, damaged = [], 0
         for stored, *sealed in rows:
             seed = _seed(stored)
-            values = [_opened(value, seed) for value in sealed]
-            if None in values:
+            values = [value for one in sealed if (value := _opened(one, seed)) is not None]
+            if len(values) < len(sealed):
                 damaged += 1
             else:
-                record = Record(**dict(zip(columns.value, values, strict=True)))
-                found.append((named[stored], record))
+                found.append((named[stored], Record(*before, *values)))
         if damaged:
             self._note("records.damaged", file=self.file, count=damaged)
         return found
