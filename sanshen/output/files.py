@@ -56,6 +56,13 @@ def make_folders(path: str, folder: int, readable: bool = False) -> None:
         os.chmod(parent, FOLDER_MODE, dir_fd=folder)
 
 
+def make_folder(path: str, folder: int, readable: bool = False) -> None:
+    """Make one folder where nothing is, in one that is there."""
+    os.mkdir(path, FOLDER_MODE, dir_fd=folder)
+    if readable:
+        os.chmod(path, FOLDER_MODE, dir_fd=folder)
+
+
 def is_folder(path: str, folder: int) -> bool:
     """Whether a folder of the tree is there, and not a symlink to one."""
     try:
@@ -140,20 +147,21 @@ def read_all(descriptor: int) -> bytes:
 def link_file(path: str, source: int, folder: int, readable: bool = False) -> None:
     """Let ``path`` be the same file as in the tree ``source``; a copy where links are unknown."""
     try:
-        _link_or_copy(path, path, source, folder)
+        link_or_copy(path, path, source, folder)
     except (FileNotFoundError, NotADirectoryError):
         make_folders(path, folder, readable)
-        _link_or_copy(path, path, source, folder)
+        link_or_copy(path, path, source, folder)
     except FileExistsError:
         temporary = temporary_beside(path)
-        _link_or_copy(path, temporary, source, folder)
+        link_or_copy(path, temporary, source, folder)
         put_in_place(temporary, path, folder)
         # Renaming one name of a file over another name of it does nothing at all.
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary, dir_fd=folder)
 
 
-def _link_or_copy(path: str, new: str, source: int, folder: int) -> None:
+def link_or_copy(path: str, new: str, source: int, folder: int) -> None:
+    """As ``link_file``, as ``new``, where nothing is and whose folder is there."""
     try:
         os.link(path, new, src_dir_fd=source, dst_dir_fd=folder, follow_symlinks=False)
     except OSError as error:

@@ -10,7 +10,14 @@ import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from sanshen.output.files import link_file, open_folder, remove_file, umask_hides
+from sanshen.output.files import (
+    link_file,
+    link_or_copy,
+    make_folder,
+    open_folder,
+    remove_file,
+    umask_hides,
+)
 from sanshen.output.walking import remove_empty_folders, walk_files
 
 
@@ -40,11 +47,42 @@ def _is_file(path: str, folder: int) -> bool:
     return not stat.S_ISDIR(mode)
 
 
+def _fill(tree: Path, source: Path) -> int:
+    """As ``level_everywhere``, of an empty tree: where nothing is, nothing is looked for."""
+    there, here = open_folder(source), open_folder(tree)
+    try:
+        return _link_below(str(source), "", there, here, umask_hides())
+    finally:
+        os.close(there)
+        os.close(here)
+
+
+def _link_below(folder: str, prefix: str, there: int, here: int, readable: bool) -> int:
+    """Link all files of one folder and of those in it; no folder comes without a file."""
+    linked = 0
+    with os.scandir(folder) as listing:
+        entries = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in listing]
+    for name, is_folder in entries:
+        path = prefix + name
+        if not is_folder:
+            link_or_copy(path, path, there, here)
+            linked += 1
+            continue
+        make_folder(path, here, readable)
+        below = _link_below(f"{folder}/{name}", f"{path}/", there, here, readable)
+        if not below:
+            os.rmdir(path, dir_fd=here)
+        linked += below
+    return linked
+
+
 def level_everywhere(tree: Path, source: Path) -> int:
     """Make ``tree`` equal to ``source``, whatever it holds; the number of files linked.
 
     A file that already is the same one (by inode) is left alone.
     """
+    if not any(tree.iterdir()):
+        return _fill(tree, source)
     wanted = {path: entry.inode() for path, entry in walk_files(source)}
     unlike = set(wanted)
     for path, entry in walk_files(tree):
