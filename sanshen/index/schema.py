@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from sanshen.content.reading import code_version
 from sanshen.model.stops import Stop
@@ -185,7 +186,7 @@ def set_meta(database: sqlite3.Connection, key: str, value: str) -> None:
 
 def packed(value: Any) -> str:
     """A small value as text of one column."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return msgspec.json.encode(value).decode()
 
 
 def _connect(uri: str) -> sqlite3.Connection:

@@ -59,6 +59,8 @@ def check_whole(gathered: Gathered, index: CityIndex, site: str, tree: Path) -> 
 
 def check_addresses(gathered: Gathered, index: CityIndex, site: str) -> Iterator[Finding]:
     """B105: a file written where another unit's file already is, or differs by case only."""
+    if gathered.every and len({*map(str.casefold, gathered.rows)}) == len(gathered.rows):
+        return
     folded: dict[str, UnitRow] = {}
     for row in gathered.rows.values():
         other = folded.setdefault(row.path.casefold(), row)
@@ -72,7 +74,11 @@ def check_addresses(gathered: Gathered, index: CityIndex, site: str) -> Iterator
 
 def check_targets(gathered: Gathered, index: CityIndex, site: str, tree: Path) -> Iterator[Finding]:
     """站内死链: B120 for every address inside the site that no unit of it has."""
-    for target, page in sorted(gathered.targets.items()):
+    targets = gathered.targets.keys()
+    # Of a whole site nearly all are files just made: the rest is looked at one by one.
+    unsure = targets - gathered.rows.keys() if gathered.every else targets
+    for target in sorted(unsure):
+        page = gathered.targets[target]
         file, _, anchor = target.partition("#")
         if not _is_there(gathered, index, site, file) or (
             anchor and anchor not in _anchors(tree / file)
