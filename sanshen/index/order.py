@@ -45,9 +45,5 @@ def _instant(published: str, zone: str) -> str:
         at = datetime.fromisoformat(published)
         if at.tzinfo is None:
             raise ValueError(f"no offset from UTC: {published}")
-    at = at.astimezone(UTC)
-    fraction = f".{at.microsecond:06d}" if at.microsecond else ""
-    return (
-        f"{at.year:04d}{at.month:02d}{at.day:02d}{at.hour:02d}{at.minute:02d}{at.second:02d}"
-        f"{fraction}"
-    )
+    text = at.astimezone(UTC).isoformat()  # 2026-11-23T08:09:10[.123456]+00:00
+    return text[:-6].replace("-", "").replace("T", "").replace(":", "")

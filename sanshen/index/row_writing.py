@@ -33,29 +33,35 @@ def make_row(
     facts: ItemFacts, released: ReleasedFile | None, publishing: bool, timezone: str
 ) -> ItemRow:
     """The row of an item; in a preview everything is shown and nothing has a time."""
-    row = ItemRow(
-        facts.path, facts.blob, facts.site, facts.column, facts.kind, facts.lang,
-        facts.text_lang, facts.original, facts.address, facts.title, facts.year,
-        tuple(dict.fromkeys(facts.tags)), facts.former,
-        order="", shown=True, published="", updated="", change=0, baseline=False,
-    )  # fmt: skip
+    # Named once, with all it holds: a row replaced by another would cost as much again.
     if publishing:
-        return with_release(row, released, timezone)
-    return row._replace(order=order_of(row.column, row.lang, row.address, "", timezone))
+        shown, published, updated, change, baseline = _release_fields(released)
+    else:
+        shown, published, updated, change, baseline = True, "", "", 0, False
+    order = order_of(facts.column, facts.lang, facts.address, published, timezone)
+    tags = tuple(dict.fromkeys(facts.tags)) if facts.tags else ()
+    return ItemRow(
+        facts.path, facts.blob, facts.site, facts.column, facts.kind, facts.lang,
+        facts.text_lang, facts.original, facts.address, facts.title, facts.year, tags,
+        facts.former, order, shown, published, updated, change, baseline,
+    )  # fmt: skip
 
 
 def with_release(row: ItemRow, released: ReleasedFile | None, timezone: str) -> ItemRow:
     """The row of the same file in a publication, with the release fields it has now."""
-    published = released.published if released is not None else ""
+    shown, published, updated, change, baseline = _release_fields(released)
     order = order_of(row.column, row.lang, row.address, published, timezone)
     return row._replace(
-        order=order,
-        shown=released is not None,
-        published=published,
-        updated=released.updated if released is not None else "",
-        change=released.change if released is not None else 0,
-        baseline=released is not None and released.baseline,
-    )
+        order=order, shown=shown, published=published, updated=updated, change=change,
+        baseline=baseline,
+    )  # fmt: skip
+
+
+def _release_fields(released: ReleasedFile | None) -> tuple[bool, str, str, int, bool]:
+    """Whether an item is shown, and what the ledger says of it: the last fields of its row."""
+    if released is None:
+        return False, "", "", 0, False
+    return True, released.published, released.updated, released.change, released.baseline
 
 
 class RowWriter:
