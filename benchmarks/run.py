@@ -13,7 +13,7 @@ from typing import TypeVar
 import sanshen
 from benchmarks import eleventy, hugo, pelican_stock
 from benchmarks.changes import measure_our_changes, measure_peer_changes
-from benchmarks.cold import SLOW, Contestant, OurContestant, PeerContestant, measure_cold, names_of
+from benchmarks.cold import Contestant, OurContestant, PeerContestant, measure_cold, names_of
 from benchmarks.corpus import source_count
 from benchmarks.ours import THEMES, Ours
 from benchmarks.peer import Peer, UnavailableError
@@ -22,7 +22,8 @@ from benchmarks.results import Results, Skipped
 
 Tell = Callable[[str], None]
 T = TypeVar("T")
-PEER_CHANGE_RUNS = 3
+PEER_CHANGE_RUNS, LONG = 3, 30.0
+"""Changes of a peer are builds of everything: measured so often, and once where one takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _measure_size(
     for peer in peers:
         cold = results.find_cold(peer.name, size)
         if cold is not None:
-            runs = 1 if max(cold.wall) > SLOW else min(options.runs, PEER_CHANGE_RUNS)
+            runs = 1 if max(cold.wall) > LONG else min(options.runs, PEER_CHANGE_RUNS)
             measure_peer_changes(results, peer, folder, size, options.limit, runs, tell)
 
 
