@@ -23,7 +23,7 @@ from benchmarks.results import Results, Skipped
 Tell = Callable[[str], None]
 T = TypeVar("T")
 PEER_CHANGE_RUNS, LONG = 3, 30.0
-"""Changes of a peer are builds of everything: measured so often, and once where one takes longer."""
+"""A peer's change is a build of everything: measured so often, once where that takes longer."""
 
 
 @dataclass(frozen=True, slots=True)
