@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from sanshen.catalogue import LANGUAGES, blocking
+from sanshen.catalogue import LANGUAGES, blocking, render_finding
 from sanshen.content.content_tree import ContentTree
 from sanshen.content.links import links_of
 from sanshen.content.source import MemorySource
@@ -22,6 +23,8 @@ from sanshen.importer import (
 )
 from sanshen.importer.report import report_json
 from sanshen.model.sites import Dialect
+from sanshen.publish.preview import render_preview
+from tests.city.in_process import InProcess
 from tests.importer.builders import NOW
 from tests.importer.sites import (
     JEKYLL,
@@ -34,6 +37,7 @@ from tests.importer.sites import (
     rules,
 )
 from tests.importer.text_law import rewritten_by_the_mapping, text_of
+from tests.walks.office import run
 
 ROOT = Path(__file__).resolve().parents[2]
 MAPS = ROOT / "sanshen" / "importer" / "maps"
@@ -251,3 +255,20 @@ def test_every_address_of_a_real_list_redirects(tmp_path: Path) -> None:
         there = by_form.get(("bangzhu", address.lower())) or tree.path_at("bangzhu", address)
         assert there is not None, url
     assert report.counts["guessed"] <= 10
+
+
+@pytest.mark.skipif(not CORPORA.is_dir(), reason="the corpora are not on this machine")
+@pytest.mark.parametrize("name", ["mawenbao", pytest.param("login", marks=pytest.mark.full)])
+def test_a_real_site_builds_as_it_came_in(name: str, tmp_path: Path) -> None:
+    root, report = bring_in_corpus(name, tmp_path)
+    shutil.copytree(ROOT / "theme", root / "theme")
+    assert run(root, "git", "init", "--quiet").code == 0
+    built = render_preview(root, None, "bangzhu", start=InProcess)
+    assert [render_finding(one, "en") for one in blocking(built.findings)] == []
+    assert built.output is not None
+    made = set(built.output.made)
+    tree = tree_of(root)
+    assert {tree.items[item.path].address.lstrip("/") for item in report.imported} <= made
+    redirected = {old for _, old in tree.redirects}
+    assert redirected
+    assert {old.lstrip("/") for old in redirected if old.endswith(".html")} <= made
